@@ -1,0 +1,60 @@
+# One command each. `make help` lists them.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-postgres lint lock messages schema-test screenshots bench-relay bench-api clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## prepare .venv, system libraries, translations, database and demo accounts, without starting anything
+	@$(BIN)/python scripts/setup_local.py
+
+run: $(STAMP) ## run the platform with a living city (PORT=8000, CITY=algiers, DRIVERS=400, RIDERS=200, SPEED=10)
+	@PORT=$(PORT) $(BIN)/python scripts/run_local.py
+
+test: $(STAMP) ## run the test suite, with its own Redis and PostgreSQL
+	@$(BIN)/python scripts/compile_messages.py
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+test-postgres: $(STAMP) ## run the whole suite on a private PostgreSQL
+	@$(BIN)/python scripts/compile_messages.py
+	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: $(STAMP) ## ruff, mypy, import contracts, missing migrations, deployment check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	DJANGO_SETTINGS_MODULE=config.settings.local $(BIN)/python manage.py makemigrations --check --dry-run
+	scripts/check_deploy
+
+schema-test: $(STAMP) ## schemathesis over the published schema, against a running server of its own
+	$(BIN)/python -m pytest tests/contract $(ARGS)
+
+screenshots: $(STAMP) ## take the pictures in docs/images anew, from the running platform
+	UPDATE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser $(ARGS)
+
+bench-relay: $(STAMP) ## CPU microseconds a relayed position, beside the plain channel layer
+	$(BIN)/python -m benchmarks.relay.run
+
+bench-api: $(STAMP) ## requests a second of the hottest endpoints
+	$(BIN)/python -m benchmarks.api.run
+
+lock: ## pin requirements*.in with hashes again (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.txt requirements.in
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements-dev.txt requirements-dev.in
+
+messages: $(STAMP) ## collect translatable strings into locale/*.po (needs GNU gettext)
+	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --ignore=.venv --ignore=tests --ignore=static/vendor
+
+clean: ## remove the local database, Redis data and logs (not .venv)
+	rm -rf var staticfiles
+
+$(STAMP): requirements.txt requirements-dev.txt scripts/install
+	@PYTHON=$(PYTHON) scripts/install
+	@touch $(STAMP)

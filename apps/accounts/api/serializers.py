@@ -1,0 +1,74 @@
+"""What the doors of accounts take and give."""
+
+from django.utils.translation import get_language
+from rest_framework import serializers
+
+from apps.accounts.api.fields import CodeField, PhoneField, TextField
+from apps.accounts.contracts import Role
+from apps.accounts.models import Language, Person
+from apps.accounts.services.tokens import MAX_TOKEN_LENGTH
+
+
+def _asked_language() -> str:
+    return (get_language() or Language.FRENCH)[:2]
+
+
+class CodeRequest(serializers.Serializer):
+    phone = PhoneField()
+    language = serializers.ChoiceField(Language.choices, default=_asked_language)
+
+
+class CodeAsked(serializers.Serializer):
+    challenge_id = serializers.UUIDField()
+    expires_in_s = serializers.IntegerField(min_value=1)
+
+
+class CodeAnswer(serializers.Serializer):
+    challenge_id = serializers.UUIDField()
+    code = CodeField()
+    role = serializers.ChoiceField(Role.choices)
+
+
+class SignedInPerson(serializers.ModelSerializer):
+    phone = serializers.CharField(allow_null=True)
+
+    class Meta:
+        model = Person
+        fields = ["id", "full_name", "phone", "language"]
+        read_only_fields = fields
+
+
+class RefreshRequest(serializers.Serializer):
+    refresh = TextField(max_length=MAX_TOKEN_LENGTH)
+
+
+class Tokens(serializers.Serializer):
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+    access_expires_in_s = serializers.IntegerField(min_value=1)
+
+
+class SignIn(Tokens):
+    role = serializers.ChoiceField(Role.choices)
+    person = SignedInPerson()
+
+
+class Profile(serializers.ModelSerializer):
+    phone = serializers.CharField(allow_null=True)
+    role = serializers.ChoiceField(Role.choices)
+    roles = serializers.ListField(child=serializers.ChoiceField(Role.choices))
+
+    class Meta:
+        model = Person
+        fields = ["id", "full_name", "phone", "email", "language", "role", "roles"]
+
+
+class ProfileChange(serializers.Serializer):
+    full_name = TextField(max_length=120, required=False)
+    language = serializers.ChoiceField(Language.choices, required=False)
+
+
+class Ticket(serializers.Serializer):
+    ticket = serializers.CharField()
+    url = serializers.CharField()
+    expires_in_s = serializers.IntegerField(min_value=1)

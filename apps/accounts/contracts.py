@@ -1,0 +1,51 @@
+"""What other apps know about a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    RIDER = "rider", _("Rider")
+    DRIVER = "driver", _("Driver")
+    COURIER = "courier", _("Courier")
+    MERCHANT = "merchant", _("Merchant")
+    COMPANY_ADMIN = "company_admin", _("Company administrator")
+    OPERATIONS = "operations", _("Operations")
+    FINANCE = "finance", _("Finance")
+    SUPPORT = "support", _("Support")
+    MANAGER = "manager", _("Manager")
+    ENGINEER = "engineer", _("Engineer")
+
+
+STAFF_ROLES = frozenset({Role.OPERATIONS, Role.FINANCE, Role.SUPPORT, Role.MANAGER, Role.ENGINEER})
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who is speaking: one person, in the one role their token carries."""
+
+    person_id: UUID
+    role: str
+    family_id: UUID
+    language: str
+
+
+@dataclass(frozen=True)
+class PersonName:
+    id: UUID
+    full_name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A one-time code that was asked for, without the code."""
+
+    challenge_id: UUID
+    phone: str
+    language: str
+    expires_at: datetime

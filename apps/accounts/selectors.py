@@ -1,0 +1,26 @@
+"""Reads about persons, as contracts."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from apps.accounts.contracts import Code, PersonName
+from apps.accounts.models import OtpChallenge, Person, RoleGrant
+
+
+def names(ids: Iterable[UUID]) -> dict[UUID, PersonName]:
+    rows = Person.objects.filter(id__in=list(ids)).only("id", "full_name", "phone")
+    return {row.id: PersonName(row.id, row.full_name, str(row.phone or "")) for row in rows}
+
+
+def roles(person_id: UUID) -> list[str]:
+    return list(RoleGrant.objects.filter(person_id=person_id).order_by("role").values_list("role", flat=True))
+
+
+def language(person_id: UUID) -> str:
+    return Person.objects.values_list("language", flat=True).get(id=person_id)
+
+
+def code(challenge_id: UUID) -> Code:
+    """What is known of a one-time code that was asked for."""
+    row = OtpChallenge.objects.get(id=challenge_id)
+    return Code(row.id, str(row.phone), row.language, row.expires_at)

@@ -1,0 +1,74 @@
+"""Persons and the roles they hold."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from apps.accounts.contracts import STAFF_ROLES
+from apps.accounts.models import Person, RoleGrant
+from apps.accounts.services.audit import audit
+from apps.accounts.services.tokens import end_families, revoke_all
+
+
+def register(
+    *,
+    full_name: str = "",
+    phone: str | None = None,
+    email: str | None = None,
+    language: str = "fr",
+    roles: Collection[str] = (),
+    password: str | None = None,
+) -> Person:
+    """A new person. Without `password` they can only sign in by one-time code."""
+    with transaction.atomic():
+        person = Person.objects.create_user(email, password, phone=phone, full_name=full_name, language=language)
+        for role in roles:
+            grant_role(person, role)
+    return person
+
+
+def grant_role(person: Person, role: str) -> None:
+    """Idempotent. A staff role also opens the password door."""
+    RoleGrant.objects.get_or_create(person=person, role=role)
+    if role in STAFF_ROLES and not person.is_staff:
+        person.is_staff = True
+        person.save(update_fields=["is_staff"])
+
+
+def withdraw_role(*, person_id: UUID, role: str, actor_id: UUID | None) -> None:
+    """Idempotent. Sign-ins in that role end with it."""
+    with transaction.atomic():
+        withdrawn, _rows = RoleGrant.objects.filter(person=person_id, role=role).delete()
+        end_families(Q(person=person_id, role=role), reason="role_withdrawn")
+        if withdrawn:
+            audit(actor_id, "role.withdrawn", f"person:{person_id}", role=role)
+
+
+def change_profile(person: Person, *, full_name: str | None = None, language: str | None = None) -> Person:
+    changes = {"full_name": full_name, "language": language}
+    given = {name: value for name, value in changes.items() if value is not None}
+    for name, value in given.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(given))
+    return person
+
+
+def suspend(*, person_id: UUID, actor_id: UUID | None) -> bool:
+    """Shut a person out, at once and everywhere. False if they were already."""
+    with transaction.atomic():
+        if not Person.objects.filter(id=person_id, is_active=True).update(is_active=False):
+            return False
+        audit(actor_id, "person.suspended", f"person:{person_id}")
+        revoke_all(person_id=person_id, actor_id=actor_id, reason="suspended")
+    return True
+
+
+def reactivate(*, person_id: UUID, actor_id: UUID | None) -> bool:
+    """Let a suspended person sign in again. False if they were not suspended."""
+    with transaction.atomic():
+        if not Person.objects.filter(id=person_id, is_active=False).update(is_active=True):
+            return False
+        audit(actor_id, "person.reactivated", f"person:{person_id}")
+    return True

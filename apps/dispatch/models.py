@@ -1,0 +1,216 @@
+"""Jobs to match, windows in which they are matched, offers, what drivers do. The constraints decide (rule 1)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.dispatch.states import JobStatus, OfferStatus, RunSlot, RunStatus, Solver, WindowStatus
+from apps.geo.contracts import Category
+from apps.kernel import clock
+from apps.kernel.ids import uuid7
+
+
+def default_radii() -> list[int]:
+    return [2000, 4000, 8000]
+
+
+class Policy(models.Model):
+    """How a zone matches (no zone: everywhere else). Rows never change: the highest version of a zone is in force."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    zone = models.ForeignKey(
+        "geo.Zone", on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("zone")
+    )
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    solver = models.CharField(_("solver"), max_length=12, choices=Solver, default=Solver.ASSIGNMENT)
+    window_ms = models.PositiveIntegerField(_("window (ms)"), default=500)
+    solver_budget_ms = models.PositiveIntegerField(_("solver budget (ms)"), default=400)
+    radii_m = models.JSONField(_("radii (m)"), default=default_radii)
+    offer_s = models.PositiveIntegerField(_("offer (s)"), default=15)
+    retry_s = models.PositiveIntegerField(_("retry (s)"), default=2)
+    patience_s = models.PositiveIntegerField(_("patience (s)"), default=180)
+    candidates_per_job = models.PositiveIntegerField(_("candidates a job"), default=12)
+    waiting_weight = models.FloatField(_("seconds of ETA a second waited is worth"), default=0.5)
+    undelivered_penalty_s = models.PositiveIntegerField(_("penalty after an undelivered offer (s)"), default=120)
+    created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("matching policy")
+        verbose_name_plural = _("matching policies")
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "version"], name="one_policy_per_zone_and_version"),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(zone__isnull=True), name="one_general_policy_per_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.zone or _('everywhere')} v{self.version}"
+
+
+class Job(models.Model):
+    """Something that needs a driver. `epoch` counts its offers: a stale offer can never win a later one's job."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(_("kind"), max_length=20)
+    ref = models.UUIDField(_("reference"))
+    zone = models.ForeignKey("geo.Zone", on_delete=models.PROTECT, related_name="+", verbose_name=_("zone"))
+    category = models.CharField(_("category"), max_length=12, choices=Category)
+    pickup_lat = models.FloatField()
+    pickup_lng = models.FloatField()
+    dropoff_lat = models.FloatField(null=True)
+    dropoff_lng = models.FloatField(null=True)
+    details = models.JSONField(_("details"), default=dict)
+    status = models.CharField(_("status"), max_length=12, choices=JobStatus, default=JobStatus.OPEN)
+    epoch = models.PositiveIntegerField(_("epoch"), default=0)
+    radius_step = models.PositiveSmallIntegerField(_("radius step"), default=0)
+    opened_at = models.DateTimeField(_("opened at"))
+    patience_until = models.DateTimeField(_("patience until"))
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="one_job_per_reference")]
+        indexes = [
+            models.Index("zone", "opened_at", name="job_open", condition=Q(status=JobStatus.OPEN)),
+            models.Index("patience_until", name="job_patience", condition=Q(status=JobStatus.OPEN)),
+            models.Index("zone", name="job_live", condition=Q(status__in=[JobStatus.OPEN, JobStatus.OFFERED])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
+
+
+class MatchWindow(models.Model):
+    """When a zone is to be matched. `lease_until` is wall time: by it a crashed worker's window is found."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    zone = models.ForeignKey("geo.Zone", on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    status = models.CharField(max_length=12, choices=WindowStatus, default=WindowStatus.PENDING)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone"], condition=Q(status=WindowStatus.PENDING), name="one_pending_window_per_zone"
+            )
+        ]
+        indexes = [
+            models.Index("due_at", name="window_due", condition=Q(status=WindowStatus.PENDING)),
+            models.Index("lease_until", name="window_lease", condition=Q(status=WindowStatus.RUNNING)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.zone_id} {self.due_at}"
+
+
+class MatchRound(models.Model):
+    """Which gate said no to which driver near a job, once an epoch and radius: staff ask "why not this driver?"."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="rounds", verbose_name=_("job"))
+    epoch = models.PositiveIntegerField(_("epoch"))
+    radius_m = models.PositiveIntegerField(_("radius (m)"))
+    policy_version = models.PositiveIntegerField(_("policy version"))
+    at = models.DateTimeField(_("at"))
+    refused = models.JSONField(_("refused"))
+
+    class Meta:
+        verbose_name = _("matching round")
+        verbose_name_plural = _("matching rounds")
+        constraints = [
+            models.UniqueConstraint(fields=["job", "epoch", "radius_m"], name="one_round_per_job_epoch_and_radius")
+        ]
+        indexes = [models.Index("at", name="round_age")]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.radius_m} m"
+
+
+class Offer(models.Model):
+    """A job offered to one driver until `deadline` (city time)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="offers", verbose_name=_("job"))
+    epoch = models.PositiveIntegerField(_("epoch"))
+    driver = models.ForeignKey("fleet.Driver", on_delete=models.PROTECT, related_name="+", verbose_name=_("driver"))
+    status = models.CharField(_("status"), max_length=12, choices=OfferStatus, default=OfferStatus.OPEN)
+    pickup_eta_s = models.PositiveIntegerField(_("pickup ETA (s)"))
+    pickup_distance_m = models.PositiveIntegerField(_("pickup distance (m)"))
+    made_at = models.DateTimeField(_("made at"))
+    deadline = models.DateTimeField(_("deadline"))
+    delivered_at = models.DateTimeField(_("delivered at"), null=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+    reason = models.CharField(_("reason"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["driver"], condition=Q(status=OfferStatus.OPEN), name="one_open_offer_per_driver"
+            ),
+            models.UniqueConstraint(
+                fields=["job"], condition=Q(status=OfferStatus.OPEN), name="one_open_offer_per_job"
+            ),
+            models.UniqueConstraint(
+                fields=["job", "driver"],
+                condition=~Q(status=OfferStatus.UNDELIVERED),
+                name="job_offered_once_to_a_driver",
+            ),
+            models.UniqueConstraint(fields=["job", "epoch"], name="one_offer_per_job_and_epoch"),
+        ]
+        indexes = [models.Index("deadline", name="offer_deadline", condition=Q(status=OfferStatus.OPEN))]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Assignment(models.Model):
+    """Who won a job: one winner a job and epoch."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="assignments")
+    epoch = models.PositiveIntegerField()
+    driver = models.ForeignKey("fleet.Driver", on_delete=models.PROTECT, related_name="+")
+    offer = models.OneToOneField(Offer, on_delete=models.PROTECT, related_name="assignment")
+    assigned_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["job", "epoch"], name="one_winner_per_job_and_epoch"),
+            models.UniqueConstraint(
+                fields=["job"], condition=Q(ended_at__isnull=True), name="one_running_assignment_per_job"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} → {self.driver_id}"
+
+
+class Run(models.Model):
+    """What a driver is doing: one ride, or several deliveries."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    driver = models.ForeignKey("fleet.Driver", on_delete=models.PROTECT, related_name="+")
+    slot = models.CharField(max_length=8, choices=RunSlot, default=RunSlot.CURRENT)
+    status = models.CharField(max_length=8, choices=RunStatus, default=RunStatus.ACTIVE)
+    kind = models.CharField(max_length=20)
+    ref = models.UUIDField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["driver", "slot"],
+                condition=Q(status=RunStatus.ACTIVE),
+                name="one_active_run_per_driver_and_slot",
+            )
+        ]
+        indexes = [models.Index("kind", "ref", name="run_reference")]
+
+    def __str__(self) -> str:
+        return f"{self.driver_id} {self.slot}"

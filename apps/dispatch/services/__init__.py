@@ -1,0 +1,44 @@
+"""Use cases of dispatch.
+
+Rows are locked in one order everywhere, so that PostgreSQL never finds two of these in a deadlock:
+job, offer, assignment, run, shift, stream.
+"""
+
+from apps.dispatch.services.acceptance import DriverBusy, DriverOffline, accept_offer
+from apps.dispatch.services.jobs import cancel_job, exhaust_jobs, finish_job, open_job
+from apps.dispatch.services.offers import (
+    OfferNotOpen,
+    close_offers_of,
+    decline_offer,
+    expire_offers,
+    make_offer,
+    mark_delivered,
+)
+from apps.dispatch.services.policies import add_policy
+from apps.dispatch.services.retention import forget
+from apps.dispatch.services.rounds import match_open_jobs
+from apps.dispatch.services.runs import restore_routes
+from apps.dispatch.services.windows import due_zones, run_window, schedule_window
+
+__all__ = [
+    "DriverBusy",
+    "DriverOffline",
+    "OfferNotOpen",
+    "accept_offer",
+    "add_policy",
+    "cancel_job",
+    "close_offers_of",
+    "decline_offer",
+    "due_zones",
+    "exhaust_jobs",
+    "expire_offers",
+    "finish_job",
+    "forget",
+    "make_offer",
+    "mark_delivered",
+    "match_open_jobs",
+    "open_job",
+    "restore_routes",
+    "run_window",
+    "schedule_window",
+]

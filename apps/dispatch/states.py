@@ -1,0 +1,66 @@
+"""The lives of jobs, offers, windows and runs, as plain data."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class JobStatus(TextChoices):
+    OPEN = "open", _("Open")
+    OFFERED = "offered", _("Offered")
+    ASSIGNED = "assigned", _("Assigned")
+    CANCELLED = "cancelled", _("Cancelled")
+    UNSERVED = "unserved", _("Unserved")
+    DONE = "done", _("Done")
+
+
+JOB_MOVES: dict[str, frozenset[str]] = {
+    JobStatus.OPEN: frozenset({JobStatus.OFFERED, JobStatus.CANCELLED, JobStatus.UNSERVED}),
+    JobStatus.OFFERED: frozenset({JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED}),
+    JobStatus.ASSIGNED: frozenset({JobStatus.CANCELLED, JobStatus.DONE}),
+}
+
+
+def job_states_before(to: str) -> list[str]:
+    """The states from which a job may move to `to`."""
+    return [state for state, following in JOB_MOVES.items() if to in following]
+
+
+class OfferStatus(TextChoices):
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    UNDELIVERED = "undelivered", _("Undelivered")
+
+
+class WindowStatus(TextChoices):
+    PENDING = "pending", _("Pending")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+
+
+class RunSlot(TextChoices):
+    CURRENT = "current", _("Current")
+    NEXT = "next", _("Next")
+
+
+class RunStatus(TextChoices):
+    ACTIVE = "active", _("Active")
+    ENDED = "ended", _("Ended")
+
+
+class Solver(TextChoices):
+    ASSIGNMENT = "assignment", _("Best assignment")
+    GREEDY = "greedy", _("Greedy nearest")
+
+
+class Gate(TextChoices):
+    """Why a driver near a job was not considered for it."""
+
+    SHIFT = "shift", _("No open shift")
+    DRIVER = "driver", _("Driver not active")
+    CATEGORY = "category", _("Other category")
+    RUN = "run", _("On a run")
+    OFFER = "offer", _("Holds another offer")
+    OFFERED_BEFORE = "offered_before", _("Was offered this job before")

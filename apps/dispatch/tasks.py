@@ -1,0 +1,52 @@
+"""Matching, on a queue of its own. Tasks only hint: rows decide what is due and who does it."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from apps.dispatch import services
+from apps.kernel import clock
+
+HINT_EXPIRES_S = 30
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task
+def match_zone(zone_id: str) -> None:
+    next_due = services.run_window(zone_id=UUID(zone_id))
+    if next_due:
+        hint_match(zone_id, next_due)
+
+
+@shared_task
+def match_due_windows() -> None:
+    for zone_id in services.due_zones():
+        match_zone(str(zone_id))
+
+
+@shared_task
+def match_expired_offers() -> None:
+    services.expire_offers()
+
+
+@shared_task
+def match_exhausted_jobs() -> None:
+    services.exhaust_jobs()
+
+
+@shared_task
+def match_routes() -> None:
+    services.restore_routes()
+
+
+def hint_match(zone_id: str, due_at: datetime) -> None:
+    """Ask a worker to match the zone at `due_at`. A broker that is down loses nothing: beat sweeps every second."""
+    countdown = max(0.0, clock.wall_seconds(due_at - clock.now()))
+    try:
+        match_zone.apply_async([zone_id], countdown=countdown, expires=countdown + HINT_EXPIRES_S)
+    except OperationalError:
+        log.warning("match_hint_lost", zone=zone_id)

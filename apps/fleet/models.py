@@ -1,0 +1,90 @@
+"""Drivers, their vehicles, and the periods in which they are online."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.fleet.states import DriverStatus
+from apps.geo.contracts import Category
+from apps.kernel import clock
+from apps.kernel.ids import uuid7
+
+
+class Driver(models.Model):
+    """A person who drives. Its id is the person's id, so that a socket's identity names the driver without a query."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(_("status"), max_length=12, choices=DriverStatus, default=DriverStatus.PENDING)
+    rating = models.DecimalField(
+        _("rating"),
+        max_digits=3,
+        decimal_places=2,
+        default=Decimal("5.00"),
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
+    joined_at = models.DateTimeField(_("joined at"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("driver")
+        verbose_name_plural = _("drivers")
+        constraints = [models.CheckConstraint(condition=Q(id=F("person_id")), name="driver_id_is_person_id")]
+        indexes = [models.Index("status", name="driver_status")]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Vehicle(models.Model):
+    """A car a driver works with; at most one of a driver's is active."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    driver = models.ForeignKey(Driver, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("driver"))
+    plate = models.CharField(_("plate"), max_length=20, unique=True)
+    make = models.CharField(_("make"), max_length=40)
+    model = models.CharField(_("model"), max_length=40)
+    colour = models.CharField(_("colour"), max_length=30)
+    category = models.CharField(_("category"), max_length=12, choices=Category, default=Category.STANDARD)
+    seats = models.PositiveSmallIntegerField(_("seats"), default=4)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("vehicle")
+        verbose_name_plural = _("vehicles")
+        constraints = [
+            models.UniqueConstraint(fields=["driver"], condition=Q(active=True), name="one_active_vehicle_per_driver")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.make} {self.model} {self.plate}"
+
+
+class Shift(models.Model):
+    """A period online. `occupied` is true while the driver is on a run: an occupied shift cannot end."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    driver = models.ForeignKey(Driver, on_delete=models.PROTECT, related_name="shifts", verbose_name=_("driver"))
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="+", verbose_name=_("vehicle"))
+    zone = models.ForeignKey("geo.Zone", on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("zone"))
+    started_at = models.DateTimeField(_("started at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    occupied = models.BooleanField(_("occupied"), default=False)
+
+    class Meta:
+        verbose_name = _("shift")
+        verbose_name_plural = _("shifts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["driver"], condition=Q(ended_at__isnull=True), name="one_open_shift_per_driver"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(occupied=False), name="ended_shift_is_not_occupied"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.driver} {self.started_at:%Y-%m-%d %H:%M}"

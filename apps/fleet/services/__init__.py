@@ -1,0 +1,39 @@
+"""Use cases of the fleet.
+
+register_driver / approve / suspend             a driver's standing
+go_online / go_offline / occupy / release       shifts
+accept_position / accept_position_now           the hot path of positions (async)
+route_positions / set_routes / restore_online   who follows whom, and what Redis must know
+"""
+
+from apps.fleet.services.drivers import approve, register_driver, suspend
+from apps.fleet.services.index import restore_online, route_positions, set_routes
+from apps.fleet.services.positions import PositionRefused, accept_position, accept_position_now
+from apps.fleet.services.shifts import (
+    DriverNotActive,
+    NoVehicle,
+    ShiftOccupied,
+    go_offline,
+    go_online,
+    occupy,
+    release,
+)
+
+__all__ = [
+    "DriverNotActive",
+    "NoVehicle",
+    "PositionRefused",
+    "ShiftOccupied",
+    "accept_position",
+    "accept_position_now",
+    "approve",
+    "go_offline",
+    "go_online",
+    "occupy",
+    "register_driver",
+    "release",
+    "restore_online",
+    "route_positions",
+    "set_routes",
+    "suspend",
+]

@@ -1,0 +1,90 @@
+"""What Redis knows of the fleet: who is online, who is followed, where everybody is. All of it can be made again."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import structlog
+
+from apps.fleet import selectors
+from apps.fleet.algorithms.packing import unpack
+from apps.fleet.models import Shift
+from apps.geo.selectors import zones
+from apps.kernel import clock, redis
+
+FORGET_S = 600.0  # a position this old is of no use even to a person who looks for a lost car
+
+log = structlog.get_logger(__name__)
+
+
+def mark_online(driver_id: UUID) -> None:
+    redis.client().sadd(selectors.online_key(), str(driver_id))
+
+
+def mark_offline(driver_id: UUID) -> None:
+    client, member = redis.client(), str(driver_id)
+    zone_id = client.hget(selectors.zone_of_key(), member)
+    with client.pipeline() as pipeline:
+        pipeline.srem(selectors.online_key(), member)
+        pipeline.hdel(selectors.zone_of_key(), member)
+        if zone_id:
+            pipeline.hdel(selectors.positions_key(zone_id.decode()), member)
+        pipeline.execute()
+
+
+def route_positions(*, driver_id: UUID, topic: str | None) -> None:
+    """From now on relay the driver's positions to `topic`; None: to nobody."""
+    if topic is None:
+        redis.client().hdel(selectors.routes_key(), str(driver_id))
+    else:
+        redis.client().hset(selectors.routes_key(), str(driver_id), topic)
+
+
+def set_routes(*, routes: Mapping[UUID, str]) -> None:
+    """Make `routes` (driver → topic) all the routes there are: mends what a lost Redis or process left behind."""
+    wanted = {str(driver_id): topic for driver_id, topic in routes.items()}
+    stale = {member.decode() for member in redis.client().hkeys(selectors.routes_key())} - wanted.keys()
+    with redis.client().pipeline() as pipeline:
+        if stale:
+            pipeline.hdel(selectors.routes_key(), *stale)
+        if wanted:
+            pipeline.hset(selectors.routes_key(), mapping=wanted)
+        pipeline.execute()
+
+
+def restore_online() -> None:
+    """Make the set of drivers online equal to the open shifts, and forget positions too old for anybody."""
+    client = redis.client()
+    wanted = {str(driver_id) for driver_id in _open_shifts().values_list("driver_id", flat=True)}
+    known = {member.decode() for member in client.smembers(selectors.online_key())}
+    with client.pipeline() as pipeline:
+        if wanted - known:
+            pipeline.sadd(selectors.online_key(), *(wanted - known))
+        if known - wanted:
+            pipeline.srem(selectors.online_key(), *(known - wanted))
+        pipeline.execute()
+    _note_zones()
+    for zone in zones():
+        _forget_old(zone.id)
+
+
+def _note_zones() -> None:
+    """A shift belongs to the zone in which its driver was first seen."""
+    homeless = list(_open_shifts().filter(zone__isnull=True))
+    if not homeless:
+        return
+    seen = redis.client().hmget(selectors.zone_of_key(), [str(shift.driver_id) for shift in homeless])
+    for shift, zone_id in zip(homeless, seen, strict=True):
+        if zone_id:
+            Shift.objects.filter(id=shift.id, zone__isnull=True).update(zone_id=zone_id.decode())
+
+
+def _open_shifts():
+    return Shift.objects.filter(ended_at__isnull=True)
+
+
+def _forget_old(zone_id: UUID) -> None:
+    key, before = selectors.positions_key(zone_id), clock.now().timestamp() - FORGET_S
+    stored = redis.client().hgetall(key)
+    old = [member for member, packed in stored.items() if unpack(packed)[-1] < before]
+    if old:
+        redis.client().hdel(key, *old)

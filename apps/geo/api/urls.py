@@ -1,0 +1,5 @@
+from django.urls import path
+
+from apps.geo.api import views
+
+urlpatterns = [path("public/zones", views.Zones.as_view())]

@@ -1,0 +1,155 @@
+"""Reads: which zone a point lies in. Zones are few and read all the time, so every process keeps them in memory."""
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+from weakref import WeakSet
+
+from channels.db import database_sync_to_async
+from django.db import connection, transaction
+from django.db.transaction import Atomic
+from django.utils.translation import gettext_lazy as _
+from shapely.geometry.base import BaseGeometry
+
+from apps.geo.algorithms import polygons
+from apps.geo.contracts import Point, ZoneInfo
+from apps.geo.models import Zone
+from apps.kernel.problems import Problem
+
+REFRESH_S = 60.0
+RETRY_S = 1.0  # a miss looks again when what we know is older: another process may just have added the zone
+
+_WHICH = {
+    "pickup": _("The pick-up point is outside every zone we serve."),
+    "dropoff": _("The drop-off point is outside every zone we serve."),
+}
+
+
+class OutsideEveryZone(Problem):
+    """`field` names the point that is wrong, `point` repeats it."""
+
+    status = 422
+    slug = "outside-every-zone"
+    title = _("We do not serve this place yet.")
+
+    def __init__(self, *, point: Point, field: str = "point") -> None:
+        detail = _WHICH.get(field, _("This point is outside every zone we serve."))
+        super().__init__(detail, field=field, point=point.as_dict())
+
+
+class NoSuchZone(Problem):
+    status = 404
+    slug = "no-such-zone"
+    title = _("There is no such zone.")
+
+
+@dataclass(frozen=True)
+class _Area:
+    info: ZoneInfo
+    shape: BaseGeometry
+    served: bool
+
+    def covers(self, point: Point) -> bool:
+        west, south, east, north = self.info.bounds  # most points are refused here, without leaving Python
+        return west <= point.lng <= east and south <= point.lat <= north and polygons.covers(self.shape, point)
+
+
+_areas: list[_Area] = []
+_read_at = float("-inf")
+_changing: WeakSet[Atomic] = WeakSet()  # outermost blocks of transactions that changed zones
+
+
+def zones() -> list[ZoneInfo]:
+    """The zones we serve, real ones first, smaller before larger."""
+    return [area.info for area in _known(REFRESH_S) if area.served]
+
+
+def zone(ref: UUID | str) -> ZoneInfo:
+    """By id or slug, also one that is not served any more: its rides remain. Raises NoSuchZone (404)."""
+    for max_age_s in (REFRESH_S, RETRY_S):
+        for area in _known(max_age_s):
+            if str(ref) in (str(area.info.id), area.info.slug):
+                return area.info
+    raise NoSuchZone()
+
+
+def zone_at(point: Point, *, field: str = "point") -> ZoneInfo:
+    """The zone that covers `point`, border included; where zones overlap a real one, then the smallest.
+
+    Raises OutsideEveryZone (422), naming `field`.
+    """
+    found = _covering(_known(REFRESH_S), point) or _covering(_known(RETRY_S), point)
+    if found is None:
+        raise OutsideEveryZone(point=point, field=field)
+    return found
+
+
+async def azone_at(point: Point, *, field: str = "point") -> ZoneInfo:
+    """`zone_at` for the event loop: from memory, with a thread only when memory is out of date."""
+    found = _covering(await _aknown(REFRESH_S), point) or _covering(await _aknown(RETRY_S), point)
+    if found is None:
+        raise OutsideEveryZone(point=point, field=field)
+    return found
+
+
+def note_change(**_kwargs: object) -> None:
+    """A zone or market was saved or deleted: forget what we know, now and once the change is committed.
+
+    Until its transaction ends, only that transaction may see the change, so nothing it reads is kept.
+    """
+    if connection.in_atomic_block:
+        _changing.add(connection.atomic_blocks[0])
+    transaction.on_commit(forget, robust=True)
+    forget()
+
+
+def forget() -> None:
+    global _read_at
+    _read_at = float("-inf")
+
+
+def _known(max_age_s: float) -> list[_Area]:
+    global _areas, _read_at
+    if _in_changing_transaction():
+        return _read()
+    if time.monotonic() - _read_at > max_age_s:
+        read_at = time.monotonic()
+        _areas, _read_at = _read(), read_at
+    return _areas
+
+
+async def _aknown(max_age_s: float) -> list[_Area]:
+    fresh = time.monotonic() - _read_at <= max_age_s
+    return _areas if fresh else await database_sync_to_async(_known)(max_age_s)
+
+
+def _in_changing_transaction() -> bool:
+    return bool(connection.atomic_blocks) and connection.atomic_blocks[0] in _changing
+
+
+def _read() -> list[_Area]:
+    areas = [_area(row) for row in Zone.objects.select_related("market")]
+    return sorted(areas, key=lambda area: (area.info.demonstration, area.shape.area, area.info.slug))
+
+
+def _area(row: Zone) -> _Area:
+    shape = polygons.read(row.polygon)
+    info = ZoneInfo(
+        id=row.id,
+        slug=row.slug,
+        names={"fr": row.name_fr, "ar": row.name_ar, "en": row.name_en},
+        market=row.market.code,
+        currency=row.market.currency,
+        time_zone=row.time_zone or row.market.time_zone,
+        centre=polygons.centre(shape),
+        bounds=shape.bounds,
+        polygon=row.polygon,
+        detour=row.detour,
+        speeds_kmh=tuple(row.speeds_kmh),
+        demonstration=row.demonstration,
+    )
+    return _Area(info, shape, row.active)
+
+
+def _covering(areas: list[_Area], point: Point) -> ZoneInfo | None:
+    return next((area.info for area in areas if area.served and area.covers(point)), None)

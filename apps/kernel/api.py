@@ -1,0 +1,52 @@
+"""What every REST door shares: the idempotency key on a creating POST, and the schema of problems."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.kernel import idempotency
+from apps.kernel.problems import Problem
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="8 to 64 of A-Z a-z 0-9 _ -. The same key and body give the same answer, once.",
+    pattern=r"^[A-Za-z0-9_-]{8,64}$",
+)
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class KeyMissing(Problem):
+    status = 400
+    slug = "idempotency-key-missing"
+    title = _("Send an Idempotency-Key header: 8 to 64 letters, digits, dashes or underscores.")
+
+
+def idempotent(view_method: Callable[..., Response]) -> Callable[..., Response]:
+    """For a view method that creates something: it runs once a key, in one transaction with its answer's row."""
+
+    @wraps(view_method)
+    def answer_once(view: APIView, request: Request, *args: object, **kwargs: object) -> Response:
+        key = request.headers.get("Idempotency-Key", "")
+        if not _KEY.fullmatch(key):
+            raise KeyMissing()
+
+        def run() -> tuple[int, dict]:
+            response = view_method(view, request, *args, **kwargs)
+            return response.status_code, response.data
+
+        asked = {"method": request.method, "path": request.path, "body": request.data}
+        outcome = idempotency.once(actor=f"person:{request.user.pk}", key=key, request=asked, run=run)
+        headers = {"Idempotent-Replayed": "true"} if outcome.replayed else {}
+        return Response(outcome.body, status=outcome.status, headers=headers)
+
+    return answer_once

@@ -1,0 +1,21 @@
+"""`manage.py run_slot JOB [SLOT]`: a scheduled job by hand, or by a Kubernetes CronJob."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.kernel import slots
+
+
+class Command(BaseCommand):
+    help = "Run one scheduled job for one slot (by default the last period that ended)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("job", metavar="JOB", help="one of: " + ", ".join(sorted(slots.jobs())))
+        parser.add_argument("slot", metavar="SLOT", nargs="?", default="", help="2026-11-21, or 2026-11-21T14 for an hourly job")
+
+    def handle(self, *, job: str, slot: str, **options: object) -> None:
+        if job not in slots.jobs():
+            raise CommandError(f"There is no job {job!r}. Jobs: {', '.join(sorted(slots.jobs()))}")
+        run = slots.run_slot(job, slot)
+        self.stdout.write(f"{job} {run.slot}: done." if run else f"{job} {slot}: already done, or running elsewhere.")

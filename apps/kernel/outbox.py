@@ -1,0 +1,81 @@
+"""The relay: hands waiting events to their handlers, at least once each, exactly once in effect."""
+
+import uuid
+from datetime import timedelta
+
+import structlog
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
+
+from apps.kernel import clock, events
+from apps.kernel.models import HandledEvent, OutboxEvent
+
+BATCH = 100
+LEASE = timedelta(seconds=30)
+MAX_BACKOFF = timedelta(minutes=10)
+
+log = structlog.get_logger(__name__)
+
+
+def relay() -> int:
+    """Deliver what waits, batch by batch, until nothing is left that is due. Returns how many events were published."""
+    published = 0
+    while batch := _claim():
+        published += sum(_deliver(event) for event in batch)
+    return published
+
+
+def waiting() -> int:
+    return OutboxEvent.objects.filter(published_at__isnull=True).count()
+
+
+def _claim() -> list[OutboxEvent]:
+    """Take a lease on the oldest due events; two relays never hold the same one."""
+    claim, now = uuid.uuid4(), clock.wall()
+    due = OutboxEvent.objects.filter(published_at__isnull=True).filter(
+        Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    )
+    with transaction.atomic():
+        oldest = due.order_by("id")
+        if connection.features.has_select_for_update_skip_locked:
+            oldest = oldest.select_for_update(skip_locked=True)
+        ids = list(oldest.values_list("id", flat=True)[:BATCH])
+        if not ids:
+            return []
+        due.filter(id__in=ids).update(claimed_by=claim, claimed_until=now + LEASE, attempts=F("attempts") + 1)
+    return list(OutboxEvent.objects.filter(claimed_by=claim, published_at__isnull=True).order_by("id"))
+
+
+def _deliver(row: OutboxEvent) -> bool:
+    """Run every handler that has not run yet. One that fails is tried again later; the others are not held up."""
+    event = events.restore(row.name, row.payload)
+    outcomes = [_handle_once(row, event, handler) for handler in events.handlers_of(row.name)]
+    if all(outcomes):
+        OutboxEvent.objects.filter(id=row.id, claimed_by=row.claimed_by).update(published_at=clock.wall())
+        return True
+    retry_at = clock.wall() + min(timedelta(seconds=2 ** min(row.attempts, 12)), MAX_BACKOFF)
+    OutboxEvent.objects.filter(id=row.id, claimed_by=row.claimed_by).update(claimed_until=retry_at)
+    return False
+
+
+def _handle_once(row: OutboxEvent, event: events.Event, handler: events.Handler) -> bool:
+    name = events.handler_name(handler)
+    if HandledEvent.objects.filter(event_id=row.id, handler=name).exists():
+        return True
+    try:
+        with transaction.atomic():
+            if _first_to_handle(row.id, name):
+                handler(event)
+    except Exception:
+        log.exception("event_handler_failed", event_name=row.name, event_id=str(row.id), handler=name, attempts=row.attempts)
+        return False
+    return True
+
+
+def _first_to_handle(event_id: uuid.UUID, handler: str) -> bool:
+    try:
+        with transaction.atomic():
+            HandledEvent.objects.create(event_id=event_id, handler=handler, handled_at=clock.wall())
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,40 @@
+"""Redis clients with time-outs: one a process for sync code, one an event loop for async code."""
+
+import asyncio
+from functools import cache
+from weakref import WeakKeyDictionary
+
+import redis
+import redis.asyncio
+from django.conf import settings
+
+_async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
+
+Unavailable = (redis.ConnectionError, redis.TimeoutError)
+
+
+def _options() -> dict:
+    return {
+        "socket_timeout": settings.REDIS_SOCKET_TIMEOUT_S,
+        "socket_connect_timeout": settings.REDIS_SOCKET_TIMEOUT_S,
+        "socket_keepalive": True,
+        "health_check_interval": 15,
+    }
+
+
+@cache
+def client() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, **_options())
+
+
+def async_client() -> redis.asyncio.Redis:
+    """The client of the running loop. Pub/sub connections are taken from it too."""
+    loop = asyncio.get_running_loop()
+    if loop not in _async_clients:
+        _async_clients[loop] = redis.asyncio.Redis.from_url(settings.REDIS_URL, **_options())
+    return _async_clients[loop]
+
+
+def key(*parts: object) -> str:
+    """`prefix:a:b`, so that several installations share a server without meeting."""
+    return ":".join([settings.REDIS_KEY_PREFIX, *map(str, parts)])

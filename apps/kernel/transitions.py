@@ -1,0 +1,38 @@
+"""State machines are tables (rule 8): a move is a conditional update, a refused one is a 409 with the current state."""
+
+from collections.abc import Mapping, Set
+from typing import TypeVar
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from apps.kernel.problems import Problem
+
+Row = TypeVar("Row", bound=Model)
+Table = Mapping[str, Set[str]]
+
+
+class TransitionRefused(Problem):
+    """The row is not in a state that allows the move. `current` is its state now, `wanted` what was asked for."""
+
+    status = 409
+    slug = "transition-refused"
+    title = _("That is not possible any more.")
+
+
+def move(row: Row, to: str, table: Table, **changes: object) -> Row:
+    """Set `row.status` to `to`, with `changes`, if the row is still in the state it was read in.
+
+    `table` maps a state to the states that may follow it. Raises TransitionRefused when the table has no such move, or
+    when somebody else moved the row first. The database decides: one conditional update, true on every database.
+    """
+    if to not in table.get(row.status, frozenset()):
+        raise TransitionRefused(current=row.status, wanted=to)
+    manager = type(row)._base_manager
+    if not manager.filter(pk=row.pk, status=row.status).update(status=to, **changes):
+        row.refresh_from_db()
+        raise TransitionRefused(current=row.status, wanted=to)
+    row.status = to
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return row

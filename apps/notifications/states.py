@@ -1,0 +1,13 @@
+"""The life of a message."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageStatus(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    EXPIRED = "expired", _("Expired")
+
+
+TRANSITIONS = {MessageStatus.WAITING: {MessageStatus.SENT, MessageStatus.EXPIRED}}

@@ -1,0 +1,94 @@
+"""What the live map shows, gathered from the apps below."""
+
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+from zoneinfo import ZoneInfo as TimeZone
+
+from apps.dispatch import selectors as dispatch
+from apps.dispatch.contracts import JobPin
+from apps.fleet import selectors as fleet
+from apps.fleet.contracts import DriverPosition
+from apps.geo import selectors as geo
+from apps.geo.contracts import ZoneInfo
+from apps.kernel import clock
+from apps.portals.algorithms import cells
+from apps.rides import selectors as rides
+from apps.rides.contracts import RideOnMap
+
+IN_PROGRESS = "in_progress"
+
+
+def zone_exists(slug: str) -> bool:
+    return any(zone.slug == slug for zone in geo.zones())
+
+
+def zone_snapshot(slug: str) -> dict:
+    """One picture of a zone, JSON-plain: five small queries and one read of the position index. Raises NoSuchZone."""
+    zone, now = geo.zone(slug), clock.now()
+    positions = fleet.positions(zone.id)
+    states = dispatch.driver_states([position.driver_id for position in positions])
+    jobs, under_way = dispatch.jobs_on_map(zone.id), rides.on_map(zone.id)
+    cars = [_car(position, states.get(position.driver_id, 0)) for position in positions]
+    return {
+        "at": now.isoformat(),
+        "cars": cars,
+        "jobs": [_job(job, now) for job in jobs],
+        "rides": [_ride(ride) for ride in under_way if ride.driver],
+        "counts": {
+            "online": len(cars),
+            "free": sum(car[4] == 0 for car in cars),
+            "searching": len(jobs),
+            "in_progress": sum(ride.status == IN_PROGRESS for ride in under_way),
+            "completed_today": rides.completed_since(zone.id, _midnight(zone, now)),
+        },
+    }
+
+
+def map_zones() -> list[dict]:
+    """The zones the map may show, in the active language, with their shape and the mesh that measures it."""
+    return [_map_zone(zone) for zone in geo.zones()]
+
+
+def _map_zone(zone: ZoneInfo) -> dict:
+    return {
+        "slug": zone.slug,
+        "name": zone.name,
+        "bounds": zone.bounds,
+        "polygon": zone.polygon,
+        "cells": _mesh(zone),
+    }
+
+
+@lru_cache(maxsize=32)
+def _mesh(zone: ZoneInfo) -> dict:
+    return cells.mesh(zone.polygon)
+
+
+def _midnight(zone: ZoneInfo, now: datetime) -> datetime:
+    return now.astimezone(TimeZone(zone.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _short(row_id: UUID) -> str:
+    """The last eight digits: random in a version 7 UUID, where the first eight are the same for a whole minute."""
+    return row_id.hex[-8:]
+
+
+def _car(position: DriverPosition, state: int) -> list:
+    heading = round(position.heading) if position.heading >= 0 else None
+    return [_short(position.driver_id), round(position.lat, 5), round(position.lng, 5), heading, state]
+
+
+def _job(job: JobPin, now: datetime) -> list:
+    age_s = max(0, int((now - job.opened_at).total_seconds()))
+    return [_short(job.job_id), round(job.lat, 5), round(job.lng, 5), job.status, age_s]
+
+
+def _ride(ride: RideOnMap) -> dict:
+    return {
+        "id": str(ride.id),
+        "status": ride.status,
+        "pickup": ride.pickup,
+        "dropoff": ride.dropoff,
+        "driver": ride.driver,
+    }

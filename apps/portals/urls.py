@@ -1,0 +1,9 @@
+from django.urls import path
+
+from apps.portals import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("ops/map/", pages.ops_map, name="ops-map"),
+    path("ops/ticket/", pages.ops_ticket, name="ops-ticket"),
+]

@@ -1,0 +1,91 @@
+"""Tariffs for staff. A version that has begun was promised to somebody: it is only ever followed by a new one."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+
+from apps.kernel import clock
+from apps.pricing.models import TariffVersion
+from apps.pricing.services import TariffBegun, publish_tariff
+
+COPIED = ["category", "base", "booking_fee", "per_km", "per_minute", "minimum", "rounding_step", "quote_valid_s"]
+
+
+class TariffForm(forms.ModelForm):
+    class Meta:
+        model = TariffVersion
+        fields = ["zone", "market", *COPIED, "valid_from"]
+
+    def clean_valid_from(self) -> object:
+        """As publishing a new version will, but where the form can still say so."""
+        valid_from = self.cleaned_data["valid_from"]
+        if valid_from < clock.now():
+            raise forms.ValidationError(TariffBegun.title)
+        return valid_from
+
+
+@admin.register(TariffVersion)
+class TariffVersionAdmin(ModelAdmin):
+    form = TariffForm
+    list_display = [
+        "where",
+        "category",
+        "version",
+        "valid_from",
+        "has_begun",
+        "base",
+        "per_km",
+        "per_minute",
+        "minimum",
+    ]
+    list_filter = ["category", "market", "zone"]
+    list_select_related = ["zone__market", "market"]
+    ordering = ["zone__slug", "market__code", "category", "-version"]
+    actions_detail = ["new_version"]
+
+    @admin.display(description=_("where"), ordering="zone__slug")
+    def where(self, row: TariffVersion) -> str:
+        return (
+            f"{row.zone.slug} ({row.zone.market.currency})"
+            if row.zone
+            else f"{row.market.code} ({row.market.currency})"
+        )
+
+    @admin.display(description=_("has begun"), boolean=True)
+    def has_begun(self, row: TariffVersion) -> bool:
+        return row.valid_from <= clock.now()
+
+    def has_change_permission(self, request: HttpRequest, obj: TariffVersion | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or not self.has_begun(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: TariffVersion | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and obj is not None and not self.has_begun(obj)
+
+    def has_supersede_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return self.has_add_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: TariffVersion, form: TariffForm, change: bool) -> None:
+        if change:
+            obj.save()
+        else:
+            publish_tariff(obj)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: object, **kwargs: object) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if row and self.has_begun(row):
+            messages.info(request, _("This version has begun. To change the price, make a new version from it."))
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    @action(description=_("New version from this one"), url_path="new-version", permissions=["supersede"])
+    def new_version(self, request: HttpRequest, object_id: str) -> HttpResponseRedirect:
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        copied = {name: getattr(row, name) for name in COPIED}
+        scope = {"zone": row.zone_id} if row.zone_id else {"market": row.market_id}
+        return HttpResponseRedirect(f"{reverse('admin:pricing_tariffversion_add')}?{urlencode(scope | copied)}")

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from apps.pricing.api import views
+
+urlpatterns = [path("rider/quotes", views.Quotes.as_view())]

@@ -1,0 +1,16 @@
+"""What the streams may forget, every day. Numbers are never reused: the stream's row stays."""
+
+from datetime import timedelta
+
+from apps.kernel import clock
+from apps.kernel.slots import DAILY, scheduled
+from apps.realtime.models import EndedSession, StreamMessage
+
+KEEP = timedelta(days=7)
+KEEP_ENDED_SESSIONS = timedelta(days=1)
+
+
+@scheduled("realtime.forget", DAILY)
+def forget(slot: str) -> None:
+    StreamMessage.objects.filter(at__lt=clock.now() - KEEP).delete()
+    EndedSession.objects.filter(at__lt=clock.wall() - KEEP_ENDED_SESSIONS).delete()

@@ -1,0 +1,124 @@
+"""The rider's REST door to rides. The gateway let only riders in; somebody else's ride is 404."""
+
+import json
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from apps.kernel.api import IDEMPOTENCY_KEY, idempotent
+from apps.rides import selectors, services
+from apps.rides.api import serializers
+from apps.rides.contracts import RideView
+from apps.rides.models import Ride, RideQuerySet
+
+
+def valid(serializer: type[Serializer], request: Request) -> dict:
+    body = serializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    return body.validated_data
+
+
+def answer(ride: RideView, status: int = 200) -> Response:
+    return Response(serializers.RideOut(ride).data, status=status)
+
+
+class Rides(ListAPIView):
+    queryset = Ride.objects.none()
+    serializer_class = serializers.RideOut
+
+    def get_queryset(self) -> RideQuerySet:
+        return selectors.rides_of_rider(self.request.user.pk)
+
+    def paginate_queryset(self, queryset: RideQuerySet) -> list[RideView]:
+        return [selectors.as_rider_sees(ride) for ride in super().paginate_queryset(queryset)]
+
+    @extend_schema(operation_id="rider_rides", summary="My rides, newest first")
+    def get(self, request: Request) -> Response:
+        return self.list(request)
+
+    @extend_schema(
+        operation_id="rider_ride_request",
+        summary="Order a ride at a quoted price",
+        description="409 quote-used, quote-expired or ride-active (with `ride_id`), 422 quote-invalid.",
+        parameters=[IDEMPOTENCY_KEY],
+        request=serializers.RideRequest,
+        responses={201: serializers.RideOut},
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        asked = valid(serializers.RideRequest, request)
+        quote_token = asked.pop("quote")
+        return answer(services.request_ride(rider_id=request.user.pk, quote_token=quote_token, **asked), status=201)
+
+
+class Current(APIView):
+    @extend_schema(operation_id="rider_ride_current", summary="My ride now, if any", responses=serializers.CurrentRide)
+    def get(self, request: Request) -> Response:
+        ride = selectors.current_of_rider(request.user.pk)
+        return Response(serializers.CurrentRide({"ride": ride}).data)
+
+
+class OneRide(APIView):
+    @extend_schema(operation_id="rider_ride", summary="One of my rides", responses=serializers.RideOut)
+    def get(self, request: Request, ride_id: UUID) -> Response:
+        return answer(selectors.as_rider_sees(selectors.ride_of_rider(request.user.pk, ride_id)))
+
+
+class Cancel(APIView):
+    @extend_schema(
+        operation_id="rider_ride_cancel",
+        summary="Cancel my ride, until it has started",
+        description="409 transition-refused with the `current` status.",
+        request=serializers.RiderCancel,
+        responses=serializers.RideOut,
+    )
+    def post(self, request: Request, ride_id: UUID) -> Response:
+        asked = valid(serializers.RiderCancel, request)
+        return answer(services.cancel_by_rider(rider_id=request.user.pk, ride_id=ride_id, **asked))
+
+
+class Receipt(APIView):
+    @extend_schema(
+        operation_id="rider_ride_receipt",
+        summary="The receipt of a completed ride",
+        description="404 until the ride is completed.",
+        responses=serializers.ReceiptOut,
+    )
+    def get(self, request: Request, ride_id: UUID) -> Response:
+        return Response(serializers.ReceiptOut(selectors.receipt_of_rider(request.user.pk, ride_id)).data)
+
+
+class PdfRenderer(BaseRenderer):
+    """Lets a client ask for PDF; a problem is still told as JSON."""
+
+    media_type = "application/pdf"
+    format = "pdf"
+
+    def render(self, data: object, accepted_media_type: str | None = None, renderer_context: object = None) -> bytes:
+        return json.dumps(data, ensure_ascii=False).encode()
+
+
+class ReceiptPdf(APIView):
+    renderer_classes = [PdfRenderer, JSONRenderer]
+
+    @extend_schema(
+        operation_id="rider_ride_receipt_pdf",
+        summary="The receipt as PDF, in the rider's language",
+        description="503 receipt-being-prepared with Retry-After while it is not rendered yet.",
+        responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
+    )
+    def get(self, request: Request, ride_id: UUID) -> HttpResponse:
+        return pdf_answer(*selectors.receipt_pdf_of_rider(request.user.pk, ride_id))
+
+
+def pdf_answer(number: str, content: bytes) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"', "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

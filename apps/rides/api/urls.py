@@ -1,0 +1,19 @@
+from django.urls import path
+
+from apps.rides.api import driver, rider
+
+urlpatterns = [
+    path("rider/rides", rider.Rides.as_view(), name="rider-rides"),
+    path("rider/rides/current", rider.Current.as_view(), name="rider-ride-current"),
+    path("rider/rides/<uuid:ride_id>", rider.OneRide.as_view(), name="rider-ride"),
+    path("rider/rides/<uuid:ride_id>/cancel", rider.Cancel.as_view(), name="rider-ride-cancel"),
+    path("rider/rides/<uuid:ride_id>/receipt", rider.Receipt.as_view(), name="rider-ride-receipt"),
+    path("rider/rides/<uuid:ride_id>/receipt.pdf", rider.ReceiptPdf.as_view(), name="rider-ride-receipt-pdf"),
+    path("driver/rides", driver.Rides.as_view(), name="driver-rides"),
+    path("driver/rides/current", driver.Current.as_view(), name="driver-ride-current"),
+    path("driver/rides/<uuid:ride_id>/en-route", driver.EnRoute.as_view(), name="driver-ride-en-route"),
+    path("driver/rides/<uuid:ride_id>/arrive", driver.Arrive.as_view(), name="driver-ride-arrive"),
+    path("driver/rides/<uuid:ride_id>/start", driver.Start.as_view(), name="driver-ride-start"),
+    path("driver/rides/<uuid:ride_id>/complete", driver.Complete.as_view(), name="driver-ride-complete"),
+    path("driver/rides/<uuid:ride_id>/cancel", driver.Cancel.as_view(), name="driver-ride-cancel"),
+]

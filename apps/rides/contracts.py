@@ -1,0 +1,98 @@
+"""What leaves rides: frozen dataclasses, never rows."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Place:
+    """Degrees WGS84; `label` is what the rider typed or picked, perhaps empty."""
+
+    lat: float
+    lng: float
+    label: str
+
+
+@dataclass(frozen=True)
+class RiderName:
+    first_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RideView:
+    """A ride as one of its two people sees it. `pin` is for the rider only, and only until the ride has started.
+
+    `fare` is pricing's FareBreakdown as a dict; `driver` the DriverCard frozen at acceptance. Metres and seconds.
+    """
+
+    id: UUID
+    status: str
+    category: str
+    pickup: Place
+    dropoff: Place
+    distance_m: int
+    duration_s: int
+    fare: dict
+    pin: str | None
+    rider: RiderName
+    driver: dict | None
+    pickup_eta_s: int | None
+    cancel_reason: str | None
+    requested_at: datetime
+    accepted_at: datetime | None
+    arriving_at: datetime | None
+    arrived_at: datetime | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    ended_at: datetime | None
+
+    def as_dict(self) -> dict:
+        """JSON-plain, letter for letter what the REST doors answer."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+
+@dataclass(frozen=True)
+class RideOnMap:
+    """An active ride for the operations map. Degrees WGS84."""
+
+    id: UUID
+    status: str
+    pickup: tuple[float, float]
+    dropoff: tuple[float, float]
+    driver: str | None
+
+
+@dataclass(frozen=True)
+class LegalEntity:
+    name: str
+    registration_number: str
+    tax_number: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptView:
+    """A receipt as its rider reads it. `pdf` is pending, ready or failed."""
+
+    number: str
+    ride_id: UUID
+    issued_at: datetime
+    legal_entity: LegalEntity
+    time_zone: str
+    category: str
+    pickup: Place
+    dropoff: Place
+    distance_m: int
+    duration_s: int
+    driver: dict
+    started_at: datetime
+    completed_at: datetime
+    fare: dict
+    pdf: str
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return str(value) if isinstance(value, UUID) else value

@@ -1,0 +1,38 @@
+"""What happened to rides. Ids only; whoever needs more asks the selectors."""
+
+from dataclasses import dataclass
+
+from apps.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RideRequested(Event):
+    ride_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RideAssigned(Event):
+    ride_id: str
+    driver_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RideCompleted(Event):
+    ride_id: str
+    driver_id: str
+    receipt_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RideCanceled(Event):
+    """`status` says who ended it: rider_canceled, driver_canceled or failed (operations)."""
+
+    ride_id: str
+    driver_id: str | None
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RideUnserved(Event):
+    ride_id: str

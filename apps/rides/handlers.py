@@ -1,0 +1,28 @@
+"""What rides do when dispatch has decided, and when a ride is completed."""
+
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.dispatch.events import JobUnserved, OfferAccepted
+from apps.kernel.events import handles
+from apps.rides import services, tasks
+from apps.rides.events import RideCompleted
+
+
+@handles(OfferAccepted)
+def assign_ride(event: OfferAccepted) -> None:
+    if event.kind == "ride":
+        services.assign(ride_id=UUID(event.ref), driver_id=UUID(event.driver_id), pickup_eta_s=event.pickup_eta_s)
+
+
+@handles(JobUnserved)
+def end_unserved_ride(event: JobUnserved) -> None:
+    if event.kind == "ride":
+        services.mark_unserved(ride_id=UUID(event.ref))
+
+
+@handles(RideCompleted)
+def render_its_receipt(event: RideCompleted) -> None:
+    transaction.on_commit(partial(tasks.hint_render, event.receipt_id), robust=True)

@@ -1,0 +1,29 @@
+"""Use cases of rides. Everything else in this package is private."""
+
+from apps.rides.services.assign import assign, mark_unserved
+from apps.rides.services.cancel import TooEarly, cancel_by_driver, cancel_by_operations, cancel_by_rider
+from apps.rides.services.drive import PinLocked, WrongPin, arrive, complete, en_route, start, unlock_pin
+from apps.rides.services.receipts import render_again, render_due, render_receipt
+from apps.rides.services.request import QuoteUsed, RideActive, request_ride
+
+__all__ = [
+    "PinLocked",
+    "QuoteUsed",
+    "RideActive",
+    "TooEarly",
+    "WrongPin",
+    "arrive",
+    "assign",
+    "cancel_by_driver",
+    "cancel_by_operations",
+    "cancel_by_rider",
+    "complete",
+    "en_route",
+    "mark_unserved",
+    "render_again",
+    "render_due",
+    "render_receipt",
+    "request_ride",
+    "start",
+    "unlock_pin",
+]

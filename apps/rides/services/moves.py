@@ -1,0 +1,59 @@
+"""How every use case moves a ride: the conditional update, its row in the timeline, and the word to both people."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+
+from apps.kernel import clock, transitions
+from apps.realtime.services import personal_stream, publish
+from apps.rides import selectors
+from apps.rides.contracts import RideView
+from apps.rides.models import Ride, RideTransition
+from apps.rides.states import STAMPS, TABLE
+
+# After this a reconnecting app asks for its current ride instead of reading old news.
+NEWS_VALID_FOR = timedelta(hours=2)
+
+
+def move(*, ride: Ride, to: str, actor_id: UUID | None = None, **changes: object) -> None:
+    """Move `ride` on, inside the caller's transaction. Raises TransitionRefused with the ride's current state.
+
+    The caller ends with `tell_both`: a stream is locked from its first message to the commit, and dispatch locks jobs
+    before streams.
+    """
+    came_from, now = ride.status, clock.now()
+    transitions.move(ride, to, TABLE, **_stamps(to, now), **changes)
+    record(ride=ride, came_from=came_from, at=now, actor_id=actor_id)
+
+
+def refused(ride: Ride, wanted: str) -> transitions.TransitionRefused:
+    return transitions.TransitionRefused(current=ride.status, wanted=wanted)
+
+
+def record(*, ride: Ride, came_from: str, at: datetime, actor_id: UUID | None) -> None:
+    RideTransition.objects.create(ride=ride, from_status=came_from, to_status=ride.status, at=at, actor_id=actor_id)
+
+
+def tell_both(ride: Ride) -> None:
+    """`ride.updated` on both streams, each in their own language, always the rider's first: streams are locks."""
+    with translation.override(ride.rider.language):
+        _tell("rider", ride.rider_id, selectors.as_rider_sees(ride))
+    if ride.driver is not None:
+        tell_driver(ride, ride.driver_id, ride.driver.person.language)
+
+
+def tell_driver(ride: Ride, person_id: UUID, language: str = settings.LANGUAGE_CODE) -> None:
+    with translation.override(language):
+        _tell("driver", person_id, selectors.as_driver_sees(ride))
+
+
+def _tell(role: str, person_id: UUID, view: RideView) -> None:
+    stream = personal_stream(role, person_id)
+    publish(stream, "ride.updated", {"ride": view.as_dict()}, valid_for=NEWS_VALID_FOR, about=str(view.id))
+
+
+def _stamps(to: str, now: datetime) -> dict[str, datetime]:
+    stamps = {STAMPS[to]: now} if to in STAMPS else {}
+    return stamps if TABLE[to] else stamps | {"ended_at": now}

@@ -1,0 +1,102 @@
+"""Asking for a ride at a quoted price."""
+
+import secrets
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.dispatch import services as dispatch
+from apps.kernel import clock, events
+from apps.kernel.problems import Problem
+from apps.pricing import services as pricing
+from apps.pricing.contracts import Quote
+from apps.rides import selectors
+from apps.rides.contracts import RideView
+from apps.rides.events import RideRequested
+from apps.rides.models import Ride
+from apps.rides.services import moves
+from apps.rides.states import RideStatus
+
+
+class QuoteUsed(Problem):
+    """`ride_id` is the ride the quote was used for."""
+
+    status = 409
+    slug = "quote-used"
+    title = _("This price was already used for a ride. Ask for a new one.")
+
+
+class RideActive(Problem):
+    """`ride_id` is the ride that is going on."""
+
+    status = 409
+    slug = "ride-active"
+    title = _("You already have a ride going on.")
+
+
+def request_ride(*, rider_id: UUID, quote_token: str, pickup_label: str = "", dropoff_label: str = "") -> RideView:
+    """Open a ride and its job, in one transaction. Raises QuoteExpired, QuoteForged, QuoteUsed, RideActive."""
+    quote = pricing.redeem(token=quote_token, rider_id=rider_id)
+    with transaction.atomic():
+        ride = _create(rider_id, quote, pickup_label, dropoff_label)
+        moves.record(ride=ride, came_from="", at=ride.requested_at, actor_id=rider_id)
+        moves.move(ride=ride, to=RideStatus.SEARCHING)
+        _open_job(ride, quote)
+        moves.tell_both(ride)
+        events.publish(RideRequested(ride_id=str(ride.id)))
+    return selectors.as_rider_sees(ride)
+
+
+def _create(rider_id: UUID, quote: Quote, pickup_label: str, dropoff_label: str) -> Ride:
+    """The database decides between two requests at once: one quote, one ride; one rider, one active ride."""
+    try:
+        with transaction.atomic():
+            return Ride.objects.create(
+                rider_id=rider_id,
+                quote_id=quote.id,
+                zone_id=quote.zone_id,
+                category=quote.category,
+                pickup_lat=quote.pickup.lat,
+                pickup_lng=quote.pickup.lng,
+                pickup_label=pickup_label,
+                dropoff_lat=quote.dropoff.lat,
+                dropoff_lng=quote.dropoff.lng,
+                dropoff_label=dropoff_label,
+                distance_m=quote.distance_m,
+                duration_s=quote.duration_s,
+                breakdown=quote.breakdown.as_dict(),
+                total_minor=quote.breakdown.total_minor,
+                currency=quote.breakdown.currency,
+                pin=f"{secrets.randbelow(10_000):04}",
+                requested_at=clock.now(),
+            )
+    except IntegrityError as error:
+        raise _refusal(rider_id, quote.id) or error from error
+
+
+def _refusal(rider_id: UUID, quote_id: UUID) -> Problem | None:
+    mine = Ride.objects.of_rider(rider_id)
+    if used := mine.filter(quote_id=quote_id).first():
+        return QuoteUsed(ride_id=str(used.id))
+    if active := mine.active().first():
+        return RideActive(ride_id=str(active.id))
+    return None
+
+
+def _open_job(ride: Ride, quote: Quote) -> None:
+    dispatch.open_job(
+        kind="ride",
+        ref=ride.id,
+        zone_id=ride.zone_id,
+        category=ride.category,
+        pickup=quote.pickup,
+        dropoff=quote.dropoff,
+        details={
+            "fare": ride.breakdown,
+            "distance_m": ride.distance_m,
+            "duration_s": ride.duration_s,
+            "rider": {"first_name": selectors.first_name(ride)},
+        },
+        opened_at=ride.requested_at,
+    )

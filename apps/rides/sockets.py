@@ -1,0 +1,82 @@
+"""What sockets may ask of rides: the same services as REST. Each command answers the ride as the caller sees it."""
+
+from uuid import UUID
+
+from rest_framework import serializers
+
+from apps.accounts.contracts import Identity, Role
+from apps.realtime.services import command, topic
+from apps.rides import selectors, services
+from apps.rides.api.serializers import DriverCancel, RiderCancel, RideRequest, RideStart
+from apps.rides.contracts import RideView
+
+
+class OfRide(serializers.Serializer):
+    ride_id = serializers.UUIDField()
+
+
+class CancelByRider(OfRide, RiderCancel):
+    pass
+
+
+class CancelByDriver(OfRide, DriverCancel):
+    pass
+
+
+class Start(OfRide, RideStart):
+    pass
+
+
+@topic("ride")
+def may_follow(identity: Identity, key: str) -> bool:
+    """Positions of a ride's driver: for its rider while there is a driver, and for operations."""
+    if identity.role == Role.OPERATIONS:
+        return True
+    return identity.role == Role.RIDER and _is_uuid(key) and selectors.may_follow(identity.person_id, UUID(key))
+
+
+@command("ride.request", roles={Role.RIDER}, serializer=RideRequest)
+def request_ride(identity: Identity, data: dict) -> dict:
+    labels = {name: data[name] for name in ("pickup_label", "dropoff_label")}
+    return _ack(services.request_ride(rider_id=identity.person_id, quote_token=data["quote"], **labels))
+
+
+@command("ride.cancel", roles={Role.RIDER}, serializer=CancelByRider)
+def cancel_by_rider(identity: Identity, data: dict) -> dict:
+    return _ack(services.cancel_by_rider(rider_id=identity.person_id, **data))
+
+
+@command("ride.en_route", roles={Role.DRIVER}, serializer=OfRide)
+def en_route(identity: Identity, data: dict) -> dict:
+    return _ack(services.en_route(driver_person_id=identity.person_id, **data))
+
+
+@command("ride.arrive", roles={Role.DRIVER}, serializer=OfRide)
+def arrive(identity: Identity, data: dict) -> dict:
+    return _ack(services.arrive(driver_person_id=identity.person_id, **data))
+
+
+@command("ride.start", roles={Role.DRIVER}, serializer=Start)
+def start(identity: Identity, data: dict) -> dict:
+    return _ack(services.start(driver_person_id=identity.person_id, **data))
+
+
+@command("ride.complete", roles={Role.DRIVER}, serializer=OfRide)
+def complete(identity: Identity, data: dict) -> dict:
+    return _ack(services.complete(driver_person_id=identity.person_id, **data))
+
+
+@command("ride.cancel", roles={Role.DRIVER}, serializer=CancelByDriver)
+def cancel_by_driver(identity: Identity, data: dict) -> dict:
+    return _ack(services.cancel_by_driver(driver_person_id=identity.person_id, **data))
+
+
+def _ack(ride: RideView) -> dict:
+    return {"ride": ride.as_dict()}
+
+
+def _is_uuid(key: str) -> bool:
+    try:
+        return str(UUID(key)) == key
+    except ValueError:
+        return False

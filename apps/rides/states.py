@@ -1,0 +1,69 @@
+"""The states of a ride and what may follow what, as plain data. docs/algorithms/ride_states.md draws the same table."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RideStatus(TextChoices):
+    REQUESTED = "requested", _("requested")
+    SEARCHING = "searching", _("looking for a driver")
+    ACCEPTED = "accepted", _("accepted")
+    ARRIVING = "arriving", _("driver on the way")
+    ARRIVED = "arrived", _("driver at the pickup")
+    IN_PROGRESS = "in_progress", _("in progress")
+    COMPLETED = "completed", _("completed")
+    RIDER_CANCELED = "rider_canceled", _("canceled by the rider")
+    DRIVER_CANCELED = "driver_canceled", _("canceled by the driver")
+    NO_DRIVER_FOUND = "no_driver_found", _("no driver found")
+    FAILED = "failed", _("ended by operations")
+
+
+class CancelReason(TextChoices):
+    """Why a ride was canceled. Riders may give one of the first four or none, drivers must give one of theirs."""
+
+    CHANGED_PLANS = "changed_plans", _("Plans changed")
+    WAIT_TOO_LONG = "wait_too_long", _("The wait is too long")
+    WRONG_PLACE = "wrong_place", _("Wrong pickup or destination")
+    OTHER = "other", _("Other reason")
+    RIDER_NO_SHOW = "rider_no_show", _("The rider did not come")
+    VEHICLE_PROBLEM = "vehicle_problem", _("Problem with the vehicle")
+    OPERATIONS = "operations", _("Ended by our team")
+
+
+RIDER_REASONS = (CancelReason.CHANGED_PLANS, CancelReason.WAIT_TOO_LONG, CancelReason.WRONG_PLACE, CancelReason.OTHER)
+DRIVER_REASONS = (CancelReason.RIDER_NO_SHOW, CancelReason.VEHICLE_PROBLEM, CancelReason.OTHER)
+
+S = RideStatus
+
+TABLE: dict[str, frozenset[str]] = {
+    S.REQUESTED: frozenset({S.SEARCHING, S.RIDER_CANCELED, S.FAILED}),
+    S.SEARCHING: frozenset({S.ACCEPTED, S.NO_DRIVER_FOUND, S.RIDER_CANCELED, S.FAILED}),
+    S.ACCEPTED: frozenset({S.ARRIVING, S.ARRIVED, S.RIDER_CANCELED, S.DRIVER_CANCELED, S.FAILED}),
+    S.ARRIVING: frozenset({S.ARRIVED, S.RIDER_CANCELED, S.DRIVER_CANCELED, S.FAILED}),
+    S.ARRIVED: frozenset({S.IN_PROGRESS, S.RIDER_CANCELED, S.DRIVER_CANCELED, S.FAILED}),
+    S.IN_PROGRESS: frozenset({S.COMPLETED, S.FAILED}),
+    S.COMPLETED: frozenset(),
+    S.RIDER_CANCELED: frozenset(),
+    S.DRIVER_CANCELED: frozenset(),
+    S.NO_DRIVER_FOUND: frozenset(),
+    S.FAILED: frozenset(),
+}
+
+ACTIVE = tuple(state for state, following in TABLE.items() if following)
+FINAL = tuple(state for state, following in TABLE.items() if not following)
+WITH_DRIVER = (S.ACCEPTED, S.ARRIVING, S.ARRIVED, S.IN_PROGRESS)
+
+# The moment of entering a state is kept on the ride too, in this field. Every final state also sets `ended_at`.
+STAMPS: dict[str, str] = {
+    S.ACCEPTED: "accepted_at",
+    S.ARRIVING: "arriving_at",
+    S.ARRIVED: "arrived_at",
+    S.IN_PROGRESS: "started_at",
+    S.COMPLETED: "completed_at",
+}
+
+
+class PdfState(TextChoices):
+    PENDING = "pending", _("being prepared")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")

@@ -1,0 +1,45 @@
+"""The REST API: authentication by signed token, problem+json errors, cursor pages, OpenAPI."""
+
+from datetime import timedelta
+
+from config.env import env
+
+API_RATES = {"anonymous": (60, 60), "person": (600, 60)}  # (requests, seconds)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "apps.kernel.pagination.CursorPages",
+    "DEFAULT_THROTTLE_CLASSES": ["apps.kernel.throttling.RequestRate"],
+    "DEFAULT_SCHEMA_CLASS": "apps.kernel.schema.ProblemAwareSchema",
+    "EXCEPTION_HANDLER": "apps.kernel.problems.exception_handler",
+    "PAGE_SIZE": 20,
+    "UNAUTHENTICATED_USER": None,
+}
+
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=10)
+REFRESH_TOKEN_LIFETIME = timedelta(days=30)
+TICKET_LIFETIME = timedelta(seconds=30)
+SIMPLE_JWT = {
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": env.str("JWT_SIGNING_KEY", default="") or None,
+    "ISSUER": "superapp",
+    "AUDIENCE": "superapp-api",
+    "ACCESS_TOKEN_LIFETIME": ACCESS_TOKEN_LIFETIME,
+    "REFRESH_TOKEN_LIFETIME": REFRESH_TOKEN_LIFETIME,
+    "USER_ID_CLAIM": "sub",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Superapp API",
+    "DESCRIPTION": "Rides from request to receipt. Errors are RFC 9457 problem+json; every POST that creates takes an Idempotency-Key.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+}

@@ -1,0 +1,34 @@
+"""Redis: broker, channel layer, position index, throttles. One server by default, apart by URL."""
+
+from config.env import env
+
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_KEY_PREFIX = env.str("REDIS_KEY_PREFIX", default="superapp")
+REDIS_SOCKET_TIMEOUT_S = 5
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.str("CACHE_URL", default=REDIS_URL),
+        "KEY_PREFIX": REDIS_KEY_PREFIX,
+    }
+}
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {
+            "hosts": [
+                {
+                    "address": env.str("CHANNELS_URL", default=REDIS_URL),
+                    "socket_connect_timeout": REDIS_SOCKET_TIMEOUT_S,
+                    "socket_keepalive": True,
+                    "health_check_interval": 15,
+                }
+            ],
+            "prefix": f"{REDIS_KEY_PREFIX}:channels",
+            "expiry": 30,
+            "capacity": 1_000,
+        },
+    }
+}

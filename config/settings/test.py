@@ -1,0 +1,24 @@
+"""The test suite. Stores are real and private to the run; the runner sets their addresses."""
+
+from config.env import env
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES, LOGGING
+
+ENVIRONMENT = "test"
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+
+CLOCK_SCALING_ALLOWED = True
+SMS_BACKEND = "apps.notifications.sms.LocalInbox"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOCAL_INBOX_ENABLED = True
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AXES_ENABLED = True
+
+# A file, not memory: the tests that race use threads and processes.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_FILE")}
+
+# Celery tasks are called by the tests that are about them; a hint needs no worker to be listening.
+LOGGING["root"]["level"] = "WARNING"

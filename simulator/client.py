@@ -1,0 +1,205 @@
+"""The REST door: one keep-alive HTTP session for everybody, a signed-in person's tokens, and what a refusal is."""
+
+import asyncio
+import json
+import re
+import time
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+
+from simulator.report import Report
+
+TRIES = 3
+TIMEOUT = aiohttp.ClientTimeout(total=30)
+REFRESH_BEFORE_S = 60
+CODE_PATIENCE_S = 30
+_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+
+
+class Gone(Exception):
+    """The platform did not answer as it should; it has been counted, and this person gives up what they were at."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def problem(self) -> str:
+        """The slug of the problem document, or ""."""
+        kind = self.body.get("type", "") if isinstance(self.body, dict) else ""
+        return str(kind).rsplit("/", 1)[-1]
+
+
+class Doors:
+    """Where the platform is, and the one HTTP session through which everybody enters."""
+
+    def __init__(self, urls: list[str], report: Report) -> None:
+        self.urls = [url.rstrip("/") for url in urls]
+        self.report = report
+        self.closing = False
+        self._http: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> "Doors":
+        connector = aiohttp.TCPConnector(limit=64, keepalive_timeout=4, ttl_dns_cache=300)
+        self._http = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, json_serialize=json.dumps)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.http.close()
+
+    @property
+    def http(self) -> aiohttp.ClientSession:
+        if self._http is None:
+            raise RuntimeError("the doors are used outside their `async with`")
+        return self._http
+
+    async def ready(self, patience_s: float) -> bool:
+        """Whether every address says that it is ready, within `patience_s`."""
+        until = time.monotonic() + patience_s
+        for url in self.urls:
+            while not await self._is_ready(url):
+                if time.monotonic() > until:
+                    return False
+                await asyncio.sleep(0.5)
+        return True
+
+    async def _is_ready(self, url: str) -> bool:
+        try:
+            async with self.http.get(f"{url}/health/ready", timeout=aiohttp.ClientTimeout(total=5)) as answer:
+                return answer.status == 200
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+    async def call(
+        self,
+        url: str,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        headers: dict[str, str] | None = None,
+        refusals: Collection[str] = (),
+    ) -> Answer:
+        """One request. A lost connection is tried again; an answer that is neither success nor one of the expected
+        `refusals` (problem slugs) is counted as an error. Raises Gone when nobody answers."""
+        for attempt in range(TRIES):
+            try:
+                answer = await self._once(url, method, path, body, headers or {})
+            except (aiohttp.ClientError, TimeoutError) as lost:
+                await self._note_lost(f"{method} {path}", lost, attempt)
+                continue
+            self._judge(f"{method} {path}", answer, refusals)
+            return answer
+        raise Gone(path)
+
+    async def _once(self, url: str, method: str, path: str, body: object, headers: dict[str, str]) -> Answer:
+        async with self.http.request(method, url + path, json=body, headers=headers) as response:
+            raw = await response.read()
+            is_json = "json" in response.content_type
+            return Answer(response.status, json.loads(raw) if raw and is_json else raw, dict(response.headers))
+
+    async def _note_lost(self, what: str, lost: BaseException, attempt: int) -> None:
+        if self.closing:
+            raise Gone(what) from lost
+        self.report.trouble("connection lost", f"{what}: {lost!r}")
+        await asyncio.sleep(0.5 * 2**attempt)
+
+    def _judge(self, what: str, answer: Answer, refusals: Collection[str]) -> None:
+        if answer.ok or (self.closing and answer.status >= 500):
+            return
+        if answer.problem and answer.problem in refusals:
+            self.report.refusals[f"{what.split('?')[0].rsplit('/', 1)[-1]} {answer.problem}"] += 1
+            return
+        shown = answer.body if isinstance(answer.body, dict) else answer.body[:300]
+        self.report.trouble(f"http {answer.status} {answer.problem}".strip(), f"{what}: {shown}")
+
+
+class Session:
+    """A person signed in by phone in one role."""
+
+    def __init__(self, doors: Doors, url: str, phone: str, role: str) -> None:
+        self.doors = doors
+        self.url = url
+        self.phone = phone
+        self.role = role
+        self.person_id = ""
+        self._access = ""
+        self._refresh = ""
+        self._access_until = 0.0
+        self._refreshing = asyncio.Lock()
+
+    async def sign_in(self) -> None:
+        """Ask for a code, read it where a developer's phone would show it, and use it. Raises Gone."""
+        known = {message["id"] for message in await self._inbox()}
+        asked = await self._open("POST", "/api/v1/auth/otp", {"phone": self.phone})
+        code = await self._code(known)
+        proof = {"challenge_id": asked.body["challenge_id"], "code": code, "role": self.role}
+        answer = await self._open("POST", "/api/v1/auth/otp/verify", proof)
+        self.person_id = answer.body["person"]["id"]
+        self._keep(answer)
+
+    async def sign_out(self) -> None:
+        await self.doors.call(self.url, "POST", "/api/v1/auth/sign-out", {"refresh": self._refresh})
+
+    async def call(
+        self, method: str, path: str, body: object = None, *, key: bool = False, refusals: Collection[str] = ()
+    ) -> Answer:
+        """One authorised request; with `key`, under an idempotency key of its own (the same one when tried again)."""
+        await self._fresh()
+        headers = {"Authorization": f"Bearer {self._access}"}
+        if key:
+            headers["Idempotency-Key"] = uuid.uuid4().hex
+        return await self.doors.call(self.url, method, path, body, headers=headers, refusals=refusals)
+
+    async def ticket(self) -> dict:
+        """{ticket, url} for one socket. Raises Gone."""
+        answer = await self.call("POST", "/api/v1/account/ticket", {})
+        if not answer.ok:
+            raise Gone("ticket")
+        return answer.body
+
+    async def _open(self, method: str, path: str, body: object) -> Answer:
+        answer = await self.doors.call(self.url, method, path, body)
+        if not answer.ok:
+            raise Gone(path)
+        return answer
+
+    async def _inbox(self) -> list[dict]:
+        answer = await self.doors.call(self.url, "GET", f"/dev/inbox.json?to={quote(self.phone, safe='')}")
+        if not answer.ok:
+            raise Gone("inbox")
+        return [{"id": (one["sent_at"], one["text"]), **one} for one in answer.body["messages"]]
+
+    async def _code(self, known: set) -> str:
+        until = time.monotonic() + CODE_PATIENCE_S
+        while time.monotonic() < until:
+            for message in await self._inbox():
+                found = _CODE.search(message["text"])
+                if message["id"] not in known and found:
+                    return found.group()
+            await asyncio.sleep(0.2)
+        self.doors.report.trouble("no code arrived", self.phone)
+        raise Gone("code")
+
+    async def _fresh(self) -> None:
+        async with self._refreshing:
+            if time.monotonic() < self._access_until - REFRESH_BEFORE_S:
+                return
+            self._keep(await self._open("POST", "/api/v1/auth/refresh", {"refresh": self._refresh}))
+
+    def _keep(self, answer: Answer) -> None:
+        self._access = answer.body["access"]
+        self._refresh = answer.body["refresh"]
+        self._access_until = time.monotonic() + answer.body["access_expires_in_s"]

@@ -1,0 +1,113 @@
+"""What riders and drivers have in common: a place in the world, a session, a socket, and patience."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from apps.kernel import clock
+from simulator.client import Gone, Session
+from simulator.sockets import Socket
+from simulator.world import World
+
+FINAL = frozenset({"completed", "rider_canceled", "driver_canceled", "no_driver_found", "failed"})
+WITH_DRIVER = frozenset({"accepted", "arriving", "arrived", "in_progress"})
+
+
+class Person:
+    """Signs in, connects, lives. Subclasses say how."""
+
+    role: ClassVar[str]
+
+    def __init__(self, world: World, url: str, phone: str, rng: random.Random) -> None:
+        self.world = world
+        self.rng = rng
+        self.session = Session(world.doors, url, phone, self.role)
+        self.socket = Socket(self.session, self.hear, self.hear_location)
+        self.ride: dict | None = None
+        self.here = False  # signed in and connected
+        self._changed = asyncio.Event()
+
+    @property
+    def phone(self) -> str:
+        return self.session.phone
+
+    @property
+    def rides_url(self) -> str:
+        return f"/api/v1/{self.role}/rides"
+
+    async def arrive(self) -> None:
+        """Sign in, connect, and take up a ride left from an earlier day. Raises Gone."""
+        await self.session.sign_in()
+        await self.socket.open()
+        answer = await self.session.call("GET", f"{self.rides_url}/current")
+        if answer.ok and answer.body["ride"]:
+            self.note_ride(answer.body["ride"])
+
+    async def live(self) -> None:
+        raise NotImplementedError
+
+    def hear(self, event: str, data: dict) -> None:
+        if event == "ride.updated":
+            self.note_ride(data["ride"])
+        self.wake()
+
+    def hear_location(self, frame: dict) -> None:
+        """Only riders are told positions."""
+
+    def note_ride(self, ride: dict) -> None:
+        raise NotImplementedError
+
+    def wake(self) -> None:
+        self._changed.set()
+
+    async def wait(self, city_s: float, until: Callable[[], bool] = lambda: False) -> bool:
+        """Wait until `until` is true, at most `city_s` city seconds. Returns whether it is true."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + clock.wall_seconds(timedelta(seconds=city_s))
+        while not until():
+            left_s = deadline - loop.time()
+            if left_s <= 0:
+                return False
+            self._changed.clear()
+            try:
+                async with asyncio.timeout(left_s):
+                    await self._changed.wait()
+            except TimeoutError:
+                return until()
+        return True
+
+    def chance(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def plan_loss(self) -> str:
+        """Whether, and how, this person loses the connection during the next trip: "", "tunnel" or "command"."""
+        if not self.chance(self.world.scenario.dropped_connection):
+            return ""
+        return self.rng.choice(["tunnel", "command"])
+
+    def away_s(self) -> float:
+        """How long a lost connection stays lost, in wall seconds."""
+        away = self.rng.uniform(*self.world.scenario.offline_s)
+        return max(0.2, clock.wall_seconds(timedelta(seconds=away)))
+
+    def lose_connection(self, how: str) -> None:
+        if how == "tunnel":
+            self.socket.drop(self.away_s())
+        elif how == "command":
+            self.socket.break_at_next_command = self.away_s()
+
+
+async def living(person: Person) -> None:
+    """A person's whole day. One that gives up an errand goes on with the next; the reason has been counted."""
+    while True:
+        try:
+            return await person.live()
+        except Gone:
+            await asyncio.sleep(1)
+
+
+def seconds(text: str) -> float:
+    """An ISO time as Unix seconds."""
+    return datetime.fromisoformat(text).timestamp()

@@ -1,0 +1,129 @@
+"""What the city saw from outside: counts, waits, latencies, and everything that went wrong."""
+
+import math
+import sys
+import time
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rich.table import Table
+
+KEPT_SAMPLES = 200_000
+KEPT_TROUBLES = 50
+KEPT_POSITIONS = 64  # a ride's last sent positions: one that arrives later than that is not told apart from lost
+KEPT_ENDED = 50_000
+
+
+def percentile(values: Iterable[float], share: float) -> float | None:
+    """Nearest-rank percentile (0 < share <= 1); None of nothing."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+@dataclass
+class Report:
+    requested: int = 0
+    matched: int = 0
+    completed: int = 0
+    cancelled: int = 0
+    unserved: int = 0
+    double_assigned: int = 0
+    stuck: int = 0
+    errors: int = 0
+    unfinished: int = 0  # still under way at the end, and not late
+    pickup_waits_s: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT_SAMPLES))
+    location_latencies_ms: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT_SAMPLES))
+    troubles: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter)
+    acts: Counter[str] = field(default_factory=Counter)
+
+    def trouble(self, kind: str, detail: object = "") -> None:
+        """Something that must not happen. The first few are told in full on stderr."""
+        self.errors += 1
+        self.troubles[kind] += 1
+        if self.errors <= KEPT_TROUBLES:
+            print(f"simulator: {kind}: {detail}"[:2_000], file=sys.stderr, flush=True)
+
+    def summary(self) -> dict[str, int | float | None]:
+        """The figures of `--json`, in this order and no others."""
+        counts = ("requested", "matched", "completed", "cancelled", "unserved", "double_assigned", "stuck", "errors")
+        return {
+            **{name: getattr(self, name) for name in counts},
+            "pickup_wait_p50_s": _rounded(percentile(self.pickup_waits_s, 0.50)),
+            "pickup_wait_p95_s": _rounded(percentile(self.pickup_waits_s, 0.95)),
+            "location_latency_p50_ms": _rounded(percentile(self.location_latencies_ms, 0.50)),
+            "location_latency_p95_ms": _rounded(percentile(self.location_latencies_ms, 0.95)),
+        }
+
+
+class Witness:
+    """Knows who holds which ride, as its driver and its rider were told, and when each position was sent."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._rides_of: dict[str, set[str]] = defaultdict(set)
+        self._drivers_of: dict[str, set[str]] = defaultdict(set)
+        self._ended: OrderedDict[str, None] = OrderedDict()
+        self._sent: dict[str, OrderedDict[int, float]] = {}
+
+    def holds(self, driver: str, ride: str) -> None:
+        """People were told that `driver` (a person) has `ride`. Two at once, on either side: a double assignment."""
+        if ride in self._ended or ride in self._rides_of[driver]:
+            return
+        self._rides_of[driver].add(ride)
+        self._drivers_of[ride].add(driver)
+        if len(self._rides_of[driver]) > 1 or len(self._drivers_of[ride]) > 1:
+            self._accuse(driver, ride)
+
+    def ended(self, ride: str) -> None:
+        self._ended[ride] = None
+        if len(self._ended) > KEPT_ENDED:
+            self._ended.popitem(last=False)
+        for driver in self._drivers_of.pop(ride, ()):
+            self._rides_of[driver].discard(ride)
+        self._sent.pop(ride, None)
+
+    def is_over(self, ride: str) -> bool:
+        return ride in self._ended
+
+    def position_sent(self, ride: str, at: float) -> None:
+        """`at` is the position's own time, Unix seconds of the city."""
+        sent = self._sent.setdefault(ride, OrderedDict())
+        sent[_millis(at)] = time.perf_counter()
+        if len(sent) > KEPT_POSITIONS:
+            sent.popitem(last=False)
+
+    def position_seen(self, ride: str, at: float) -> None:
+        sent_at = self._sent.get(ride, {}).pop(_millis(at), None)
+        if sent_at is not None:
+            self._report.location_latencies_ms.append((time.perf_counter() - sent_at) * 1_000)
+
+    def _accuse(self, driver: str, ride: str) -> None:
+        self._report.double_assigned += 1
+        held, drivers = sorted(self._rides_of[driver]), sorted(self._drivers_of[ride])
+        print(f"simulator: double assignment: driver {driver} holds {held}; ride {ride} has {drivers}", file=sys.stderr)
+
+
+def table(report: Report, *, title: str) -> Table:
+    view = Table(title=title, title_justify="left", show_header=False)
+    view.add_column("figure", no_wrap=True)
+    view.add_column("value", justify="right", no_wrap=True)
+    for name, value in report.summary().items():
+        bad = name in ("double_assigned", "stuck", "errors") and value
+        view.add_row(name.replace("_", " "), f"[red]{value}[/red]" if bad else ("–" if value is None else str(value)))
+    return view
+
+
+def line(report: Report) -> str:
+    return " ".join(f"{name}={'-' if value is None else value}" for name, value in report.summary().items())
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def _millis(at: float) -> int:
+    return round(at * 1_000)

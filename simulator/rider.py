@@ -1,0 +1,270 @@
+"""A rider: quotes, requests, watches the car come, says the PIN, rides, reads the receipt. Some change their minds."""
+
+import asyncio
+import random
+from dataclasses import dataclass
+
+from apps.kernel import clock
+from simulator import movement
+from simulator.client import Answer
+from simulator.movement import Point
+from simulator.people import FINAL, WITH_DRIVER, Person, seconds
+from simulator.world import World
+
+STALE = frozenset({"quote-expired"})
+MOVED_ON = frozenset({"transition-refused"})
+CATEGORIES = {"standard": 86, "comfort": 10, "van": 4}
+OUTCOMES = {
+    "completed": "completed",
+    "no_driver_found": "unserved",
+    "rider_canceled": "cancelled",
+    "driver_canceled": "cancelled",
+    "failed": "cancelled",
+}
+# City seconds after which a ride that is still in a state is late; the drive's own time is added.
+PATIENCE_S = {"requested": 300, "searching": 300, "accepted": 3_600, "arriving": 3_600, "arrived": 600}
+SLACK_WALL_S = 15
+PDF_TRIES = 20
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A trip somebody wants."""
+
+    pickup: Point
+    dropoff: Point
+    category: str
+    duration_s: float | None = None
+
+
+class Rider(Person):
+    role = "rider"
+
+    def __init__(self, world: World, url: str, phone: str, rng: random.Random) -> None:
+        super().__init__(world, url, phone, rng)
+        self.home: Point = world.ground.somewhere(rng)
+        self.told_at = 0.0  # city time of the last change of the ride
+        self.requested_at = 0.0
+        self._matched = False
+        self._counted = False  # rides left over from an earlier day are ended, not counted
+
+    async def live(self) -> None:
+        await self.world.opened.wait()
+        await self.recover()
+        await self.wait(self.rng.uniform(0, self.world.scenario.between_trips_s / 2), self._closing)
+        while not self.world.closing:
+            await self.travel(self._wish())
+            await self.wait(self.rng.expovariate(1 / self.world.scenario.between_trips_s), self._closing)
+
+    async def travel(self, wish: Wish) -> None:
+        """One trip, from the quote to the receipt. Raises Gone."""
+        ride = await self._request(wish)
+        if ride is None:
+            return
+        if wish.duration_s:
+            self.world.street.durations_s[ride["id"]] = wish.duration_s
+        self._begin(ride)
+        try:
+            await self._experience(ride["id"])
+        finally:
+            self.world.street.part(ride["id"])
+
+    @property
+    def is_travelling(self) -> bool:
+        """Whether a ride of today is under way."""
+        return self._counted and self.ride is not None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the ride should have moved on by now."""
+        if self.ride is None:
+            return False
+        allowed_s = PATIENCE_S.get(self.ride["status"]) or 3 * self.ride["duration_s"] + 600
+        return clock.now().timestamp() > self.told_at + allowed_s + SLACK_WALL_S * clock.speed()
+
+    # What the rider is told
+
+    def note_ride(self, ride: dict) -> None:
+        if ride["status"] in FINAL:
+            self.world.witness.ended(ride["id"])
+        elif ride["driver"] and ride["status"] in WITH_DRIVER:
+            self.world.witness.holds(ride["driver"]["person_id"], ride["id"])
+        if self.ride is not None and self.ride["id"] != ride["id"]:
+            return
+        if ride["status"] in FINAL and self.ride is None:
+            return  # news of a ride already dealt with
+        self._note_progress(ride)
+        self.ride = ride
+
+    def hear_location(self, frame: dict) -> None:
+        self.world.witness.position_seen(frame["topic"].removeprefix("ride:"), seconds(frame["at"]))
+
+    def _note_progress(self, ride: dict) -> None:
+        before, status = self.ride["status"] if self.ride else "", ride["status"]
+        if status == before:
+            return
+        self.told_at = clock.now().timestamp()
+        if not self._counted:
+            return
+        if status in WITH_DRIVER and not self._matched:
+            self._matched = True
+            self.world.report.matched += 1
+        if status == "arrived":
+            self.world.report.pickup_waits_s.append(self.told_at - self.requested_at)
+
+    # Asking
+
+    def _wish(self) -> Wish:
+        scenario = self.world.scenario
+        pickup = self.world.ground.somewhere(self.rng)
+        low, high = scenario.trip_range_m
+        while True:
+            metres = scenario.trip_median_m * self.rng.lognormvariate(0, scenario.trip_sigma)
+            dropoff = movement.at_distance(self.rng, pickup, min(max(metres, low), high))
+            if self.world.ground.covers(dropoff):
+                return Wish(pickup, dropoff, self._category())
+            pickup = self.world.ground.somewhere(self.rng)
+
+    def _category(self) -> str:
+        return self.rng.choices(list(CATEGORIES), list(CATEGORIES.values()))[0]
+
+    async def _request(self, wish: Wish) -> dict | None:
+        quotes = await self._quotes(wish)
+        if not quotes:
+            return None
+        chosen = next((quote for quote in quotes if quote["category"] == wish.category), quotes[0])
+        self.requested_at = clock.now().timestamp()
+        data = {"quote": chosen["quote"], "pickup_label": "", "dropoff_label": ""}
+        if self.chance(self.world.scenario.request_by_socket):
+            ack = await self.socket.command("ride.request", data, refusals=STALE)
+            return ack.data["ride"] if ack.ok else None
+        answer = await self.session.call("POST", self.rides_url, data, key=True, refusals=STALE)
+        return answer.body if answer.ok else None
+
+    async def _quotes(self, wish: Wish) -> list[dict]:
+        body = {
+            "pickup": {"lat": round(wish.pickup[0], 6), "lng": round(wish.pickup[1], 6)},
+            "dropoff": {"lat": round(wish.dropoff[0], 6), "lng": round(wish.dropoff[1], 6)},
+        }
+        answer = await self.session.call("POST", "/api/v1/rider/quotes", body)
+        return answer.body["quotes"] if answer.ok else []
+
+    def _begin(self, ride: dict) -> None:
+        self.world.report.requested += 1
+        self._matched, self._counted = False, True
+        known, self.ride = self.ride, None
+        newest = known if known and known["id"] == ride["id"] else ride  # news may have come before the answer
+        self._note_progress(newest)
+        self.ride = newest
+
+    # Living through it
+
+    async def _experience(self, ride_id: str) -> None:
+        scenario = self.world.scenario
+        changes_mind = self.chance(scenario.rider_cancels)
+        loss = self.plan_loss()
+        if changes_mind and self.chance(0.5):
+            await self._change_mind(ride_id, 20.0)
+        await self._while_in("requested", "searching")
+        if self._status in WITH_DRIVER:
+            await self._follow(ride_id)
+            if changes_mind:
+                await self._change_mind(ride_id, 240.0)
+            await self._be_driven(ride_id, loss)
+        await self._conclude(ride_id)
+
+    async def _be_driven(self, ride_id: str, loss: str) -> None:
+        if loss:
+            await self.wait(self.rng.uniform(10, 200), lambda: self._status not in ("accepted", "arriving"))
+            self.socket.drop(self.away_s())
+        await self._while_in("accepted", "arriving")
+        if self._status == "arrived":
+            await self._meet(ride_id)
+        await self._while_in("arrived", "in_progress")
+
+    async def _meet(self, ride_id: str) -> None:
+        if self.chance(self.world.scenario.no_show):
+            self.world.report.acts["no-show"] += 1
+            return
+        await self.wait(self.rng.uniform(*self.world.scenario.walk_to_car_s), lambda: self._status != "arrived")
+        if self._status == "arrived" and self.ride and self.ride["pin"]:
+            self.world.street.pins[ride_id] = self.ride["pin"]
+
+    async def _change_mind(self, ride_id: str, within_s: float) -> None:
+        status = self._status
+        await self.wait(self.rng.uniform(2, within_s), lambda: self._status != status)
+        if self._status not in ("requested", "searching", "accepted", "arriving"):
+            return
+        await self._cancel(ride_id)
+
+    async def _cancel(self, ride_id: str) -> bool:
+        if self.chance(0.5):
+            data = {"ride_id": ride_id, "reason": "changed_plans"}
+            canceled = (await self.socket.command("ride.cancel", data, refusals=MOVED_ON)).ok
+        else:
+            path = f"{self.rides_url}/{ride_id}/cancel"
+            canceled = (await self.session.call("POST", path, {"reason": "changed_plans"}, refusals=MOVED_ON)).ok
+        if canceled:
+            self.world.report.acts["rider canceled"] += 1
+        return canceled
+
+    async def _follow(self, ride_id: str) -> None:
+        ack = await self.socket.follow(f"ride:{ride_id}")
+        if not ack.ok and self._status not in FINAL:
+            self.world.report.trouble(f"refused follow {ack.problem}", ride_id)
+
+    async def _conclude(self, ride_id: str) -> None:
+        status, self.ride = self._status, None
+        report = self.world.report
+        outcome = OUTCOMES[status]
+        setattr(report, outcome, getattr(report, outcome) + 1)
+        self._counted = False
+        if f"ride:{ride_id}" in self.socket.topics:
+            await self.socket.unfollow(f"ride:{ride_id}")
+        if status == "completed":
+            await self._read_receipt(ride_id)
+
+    async def _read_receipt(self, ride_id: str) -> None:
+        answer = await self.session.call("GET", f"{self.rides_url}/{ride_id}/receipt")
+        if answer.ok and self.chance(self.world.scenario.reads_pdf):
+            await self._read_pdf(ride_id)
+
+    async def _read_pdf(self, ride_id: str) -> None:
+        for _ in range(PDF_TRIES):
+            answer = await self._ask_pdf(ride_id)
+            if answer.ok:
+                self.world.report.acts["PDF read"] += 1
+                return
+            if answer.problem != "receipt-being-prepared" or self.world.closing:
+                return
+            await asyncio.sleep(float(answer.headers.get("Retry-After", 3)))
+        self.world.report.trouble("receipt never rendered", ride_id)
+
+    async def _ask_pdf(self, ride_id: str) -> Answer:
+        path = f"{self.rides_url}/{ride_id}/receipt.pdf"
+        return await self.session.call("GET", path, refusals={"receipt-being-prepared"})
+
+    async def recover(self) -> None:
+        """A ride left from an earlier day: canceled if that is still possible, else waited for."""
+        if self.ride is None:
+            return
+        ride_id = self.ride["id"]
+        if self.ride["pin"]:
+            self.world.street.pins[ride_id] = self.ride["pin"]
+        if self._status != "in_progress":
+            await self._cancel(ride_id)
+        over = await self.wait(3_600, lambda: self._status in FINAL)
+        self.world.street.part(ride_id)
+        if over:
+            self.ride = None
+
+    async def _while_in(self, *states: str) -> None:
+        while self._status in states:
+            await self.wait(600, lambda: self._status not in states)
+
+    def _closing(self) -> bool:
+        return self.world.closing
+
+    @property
+    def _status(self) -> str:
+        return self.ride["status"] if self.ride else ""

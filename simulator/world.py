@@ -1,0 +1,100 @@
+"""What everybody in the city shares: the ground, the street, the witness."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shapely.geometry import Point as Dot
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+from shapely.prepared import PreparedGeometry, prep
+
+from simulator import movement
+from simulator.client import Doors
+from simulator.movement import Point
+from simulator.report import Report, Witness
+from simulator.scenario import Scenario
+
+PLACES_TRIED = 60
+NEAR_A_PICKUP_M = 400.0
+
+
+class NotServed(RuntimeError):
+    """The platform serves no zone of that name."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where the city is. With recorded trips people are where those begin, else around the centre."""
+
+    market: str
+    centre: Point
+    spread_m: float
+    area: PreparedGeometry
+    pickups: Sequence[Point] = ()
+
+    def covers(self, point: Point) -> bool:
+        return self.area.covers(Dot(point[1], point[0]))
+
+    def somewhere(self, rng: random.Random) -> Point:
+        for _ in range(PLACES_TRIED):
+            place = self._guess(rng)
+            if self.covers(place):
+                return place
+        return self.pickups[0] if self.pickups else self.centre
+
+    def _guess(self, rng: random.Random) -> Point:
+        if self.pickups:
+            return movement.nearby(rng, rng.choice(self.pickups), NEAR_A_PICKUP_M)
+        return movement.nearby(rng, self.centre, self.spread_m)
+
+
+@dataclass
+class Street:
+    """What people say to each other face to face, past the platform: the PIN, and how long the trip really took."""
+
+    pins: dict[str, str] = field(default_factory=dict)
+    durations_s: dict[str, float] = field(default_factory=dict)
+
+    def part(self, ride_id: str) -> None:
+        self.pins.pop(ride_id, None)
+        self.durations_s.pop(ride_id, None)
+
+
+@dataclass
+class World:
+    doors: Doors
+    report: Report
+    scenario: Scenario
+    ground: Ground
+    street: Street = field(default_factory=Street)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+    closing: bool = False  # no new requests; trips in progress go on
+    witness: Witness = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.witness = Witness(self.report)
+
+
+async def look_around(doors: Doors, city: str, pickups: Sequence[Point], spread_m: float) -> Ground:
+    """Ask the public door where the city is. Raises NotServed."""
+    answer = await doors.call(doors.urls[0], "GET", "/api/v1/public/zones")
+    zones = answer.body["zones"] if answer.ok else []
+    zone = next((zone for zone in zones if zone["slug"] == city), None)
+    if zone is None:
+        served = ", ".join(sorted(zone["slug"] for zone in zones))
+        raise NotServed(f"The platform does not serve {city!r}. It serves: {served or 'nothing'}.")
+    areas = zones if pickups else [zone]
+    return Ground(
+        market=zone["market"],
+        centre=(zone["centre"]["lat"], zone["centre"]["lng"]),
+        spread_m=spread_m,
+        area=prep(_together(areas)),
+        pickups=pickups,
+    )
+
+
+def _together(zones: list[dict]) -> BaseGeometry:
+    return unary_union([shape(zone["polygon"]) for zone in zones])

@@ -1,0 +1,247 @@
+// The drawn map: zone, cells, trips and jobs as ordinary layers, cars in a layer of their own. Works without tiles.
+
+import { Map as Drawing, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
+import { CarLayer } from "./car-layer.js";
+import { CAR_STATES } from "./model.js";
+import { palette, whenThemeChanges } from "./palette.js";
+
+const NOTHING = { type: "FeatureCollection", features: [] };
+const REACH_PX = 22; // half a touch target
+
+export function canDraw() {
+  return Boolean(document.createElement("canvas").getContext("webgl2"));
+}
+
+export class OpsMap {
+  #map;
+  #cars;
+  #city;
+  #text;
+  #ready;
+  #popup = null;
+
+  constructor({ container, city, zone, tileUrl, workerUrl, text, rightToLeft }) {
+    setWorkerUrl(workerUrl);
+    this.#city = city;
+    this.#text = text;
+    const colors = palette();
+    this.#cars = new CarLayer(city, colors);
+    this.#map = new Drawing({
+      container,
+      style: style(colors, tileUrl),
+      bounds: zone.bounds,
+      fitBoundsOptions: { padding: 24 },
+      maxPitch: 0,
+      dragRotate: false,
+      pitchWithRotate: false,
+      attributionControl: tileUrl ? { customAttribution: "© OpenStreetMap" } : false,
+      locale: controlsText(text),
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.keyboard.disableRotation();
+    this.#addControls(rightToLeft);
+    this.#ready = new Promise((resolve) => this.#map.once("load", resolve));
+    this.#ready.then(() => {
+      this.#map.addLayer(this.#cars);
+      this.#drawZone(zone);
+      this.refresh();
+    });
+    this.#map.on("click", (event) => this.#tell(event.point));
+    whenThemeChanges(() => this.#recolor(tileUrl));
+  }
+
+  #addControls(rightToLeft) {
+    this.#map.addControl(new NavigationControl({ showCompass: false }), rightToLeft ? "top-left" : "top-right");
+    this.#map.addControl(new ScaleControl({ maxWidth: 120 }), rightToLeft ? "bottom-right" : "bottom-left");
+  }
+
+  async showZone(zone) {
+    await this.#ready;
+    this.#popup?.remove();
+    this.#drawZone(zone);
+    this.refresh();
+    this.#map.fitBounds(zone.bounds, { padding: 24, duration: 600 });
+  }
+
+  async refresh() {
+    await this.#ready;
+    this.#map.getSource("trips").setData(collection(this.#city.rides.map(tripLine)));
+    this.#map.getSource("trip-ends").setData(collection(this.#city.rides.flatMap(tripEnds)));
+    this.#map.getSource("jobs").setData(collection(this.#city.jobs.map(jobPoint)));
+    this.#cars.refresh();
+  }
+
+  // Where the cars and jobs are, rather than the whole zone.
+  async showActivity() {
+    await this.#ready;
+    const places = [...this.#city.cars.values(), ...this.#city.jobs];
+    if (places.length) this.#map.fitBounds(boxOf(places), { padding: 64, maxZoom: 13.5, duration: 600 });
+  }
+
+  flyTo([lat, lng]) {
+    this.#map.flyTo({ center: [lng, lat], zoom: Math.max(this.#map.getZoom(), 14), duration: 700 });
+  }
+
+  flyToTrip({ pickup, dropoff }) {
+    const ends = [pickup, dropoff].map(([lat, lng]) => ({ lat, lng }));
+    this.#map.fitBounds(boxOf(ends), { padding: 80, maxZoom: 15, duration: 700 });
+  }
+
+  // Where a car is drawn now, in pixels of the map's own box: for tests and for whoever points at it.
+  pixelOf(id) {
+    const place = this.#city.placeOf(id);
+    return place && this.#map.project([place[1], place[0]]);
+  }
+
+  async #drawZone(zone) {
+    this.#map.getSource("zone").setData({ type: "Feature", properties: {}, geometry: zone.polygon });
+    this.#map.getSource("cells").setData({ type: "Feature", properties: {}, geometry: zone.cells });
+  }
+
+  #recolor(tileUrl) {
+    const colors = palette();
+    for (const layer of style(colors, tileUrl).layers) {
+      for (const [name, value] of Object.entries(layer.paint ?? {})) this.#map.setPaintProperty(layer.id, name, value);
+    }
+    this.#cars.recolor(colors);
+  }
+
+  #tell(point) {
+    const near = this.#nearestCar(point);
+    if (!near) return;
+    const [lat, lng] = this.#city.placeOf(near);
+    const content = document.createElement("p");
+    content.className = "car-card";
+    const id = document.createElement("bdi");
+    id.dir = "ltr";
+    id.textContent = near;
+    content.append(`${this.#text.car} `, id, ` · ${this.#text[CAR_STATES[this.#city.cars.get(near).state]]}`);
+    this.#popup?.remove();
+    this.#popup = new Popup({ offset: 14, focusAfterOpen: false }).setLngLat([lng, lat]).setDOMContent(content);
+    this.#popup.addTo(this.#map);
+  }
+
+  #nearestCar(point) {
+    let nearest = null;
+    let reach = REACH_PX;
+    for (const id of this.#city.cars.keys()) {
+      const { x, y } = this.pixelOf(id);
+      const distance = Math.hypot(x - point.x, y - point.y);
+      if (distance < reach) [nearest, reach] = [id, distance];
+    }
+    return nearest;
+  }
+}
+
+function style(colors, tileUrl) {
+  const data = { type: "geojson", data: NOTHING };
+  const sources = { zone: data, cells: data, trips: data, "trip-ends": data, jobs: data };
+  if (tileUrl) sources.tiles = { type: "raster", tiles: [tileUrl], tileSize: 256 };
+  return { version: 8, sources, layers: layers(colors, tileUrl) };
+}
+
+function layers(colors, tileUrl) {
+  const started = ["==", ["get", "status"], "in_progress"];
+  const tripColor = ["case", started, colors.trip, colors.waiting];
+  const grows = (small, large) => ["interpolate", ["linear"], ["zoom"], 10, small, 15, large];
+  return [
+    { id: "ground", type: "background", paint: { "background-color": colors.ground } },
+    ...(tileUrl ? [{ id: "tiles", type: "raster", source: "tiles" }] : []),
+    { id: "zone", type: "fill", source: "zone", paint: { "fill-color": colors.zone, "fill-opacity": tileUrl ? 0 : 1 } },
+    { id: "cells", type: "line", source: "cells", paint: { "line-color": colors.mesh, "line-width": 1 } },
+    {
+      id: "border",
+      type: "line",
+      source: "zone",
+      paint: { "line-color": colors.border, "line-width": 1.5, "line-dasharray": [3, 2] },
+    },
+    {
+      id: "trips-waiting",
+      type: "line",
+      source: "trips",
+      filter: ["!", started],
+      paint: { "line-color": colors.waiting, "line-width": grows(1, 2), "line-dasharray": [2, 2], "line-opacity": 0.7 },
+    },
+    {
+      id: "trips-started",
+      type: "line",
+      source: "trips",
+      filter: started,
+      paint: { "line-color": colors.trip, "line-width": grows(1.25, 3), "line-opacity": 0.4 },
+    },
+    {
+      id: "trip-ends",
+      type: "circle",
+      source: "trip-ends",
+      paint: {
+        "circle-radius": grows(1.75, 4.5),
+        "circle-color": ["case", ["==", ["get", "end"], "pickup"], colors.surface, tripColor],
+        "circle-stroke-color": tripColor,
+        "circle-stroke-width": grows(1, 2),
+      },
+    },
+    {
+      id: "job-halos",
+      type: "circle",
+      source: "jobs",
+      paint: {
+        "circle-radius": ["interpolate", ["linear"], ["get", "age"], 0, 9, 120, 24],
+        "circle-color": colors.job,
+        "circle-opacity": 0.2,
+      },
+    },
+    {
+      id: "jobs",
+      type: "circle",
+      source: "jobs",
+      paint: {
+        "circle-radius": grows(4.5, 7),
+        "circle-color": colors.job,
+        "circle-stroke-color": colors.surface,
+        "circle-stroke-width": 1.5,
+      },
+    },
+  ];
+}
+
+function boxOf(places) {
+  const lats = places.map(({ lat }) => lat);
+  const lngs = places.map(({ lng }) => lng);
+  return [
+    [Math.min(...lngs), Math.min(...lats)],
+    [Math.max(...lngs), Math.max(...lats)],
+  ];
+}
+
+function collection(features) {
+  return { type: "FeatureCollection", features };
+}
+
+function point([lat, lng], properties) {
+  return { type: "Feature", properties, geometry: { type: "Point", coordinates: [lng, lat] } };
+}
+
+function jobPoint({ lat, lng, age }) {
+  return point([lat, lng], { age });
+}
+
+function tripEnds({ status, pickup, dropoff }) {
+  return [point(pickup, { status, end: "pickup" }), point(dropoff, { status, end: "dropoff" })];
+}
+
+function tripLine({ status, pickup, dropoff }) {
+  const coordinates = [pickup, dropoff].map(([lat, lng]) => [lng, lat]);
+  return { type: "Feature", properties: { status }, geometry: { type: "LineString", coordinates } };
+}
+
+function controlsText(text) {
+  return {
+    "Map.Title": text.map,
+    "NavigationControl.ZoomIn": text.zoom_in,
+    "NavigationControl.ZoomOut": text.zoom_out,
+    "Popup.Close": text.close,
+    "ScaleControl.Meters": text.metres,
+    "ScaleControl.Kilometers": text.kilometres,
+    "AttributionControl.ToggleAttribution": text.map,
+  };
+}

@@ -1,0 +1,131 @@
+"""The virtual city, as a command. Preparing it takes management access; the rest goes through the public doors."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+import uvloop
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+
+from apps.geo import selectors as geo
+from apps.geo.contracts import Point, ZoneInfo
+from apps.geo.services import PointsTooFarApart, ensure_demo_zone_around
+from apps.kernel import clock, redis
+from simulator import names, report, trips_file
+from simulator.city import City, NobodyThere, Plan
+from simulator.report import Report
+from simulator.trips_file import TripsFile
+from simulator.world import NotServed
+from superapp.management import demo
+
+BAD_ROWS_SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Run a virtual city against the platform, through its public REST and websocket doors only."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--city", default="algiers", help="slug of the zone (default: algiers)")
+        parser.add_argument("--drivers", type=int, default=400)
+        parser.add_argument("--riders", type=int, default=200)
+        parser.add_argument("--speed", type=float, default=10.0, help="city seconds a wall second, 0.1 to 100")
+        parser.add_argument("--seconds", type=float, help="wall seconds from when the city opens; else until Ctrl-C")
+        parser.add_argument("--drain", type=float, default=120.0, help="wall seconds that trips may still take to end")
+        parser.add_argument("--trips", type=Path, help="CSV of real trips to replay: " + ",".join(trips_file.REQUIRED))
+        parser.add_argument("--url", action="append", help="where the platform is; repeat it for several processes")
+        parser.add_argument("--seed", type=int, help="for the same people with the same plans")
+        parser.add_argument("--json", action="store_true", help="the summary as one object on stdout, nothing else")
+
+    def handle(self, **options) -> None:
+        self._refuse_nonsense(options)
+        trips = self._read_trips(options["trips"])
+        try:
+            zone = self._prepare(options, trips)
+        except OperationalError as error:
+            raise CommandError(f"The database is not ready ({error}). Run `make setup` first.") from None
+        self._run(self._plan(options, zone, trips), as_json=options["json"])
+
+    def _refuse_nonsense(self, options: dict) -> None:
+        if not settings.CLOCK_SCALING_ALLOWED:
+            raise CommandError(
+                "The virtual city scales the clock and signs in as anybody: refused in this environment."
+            )
+        if not 0.1 <= options["speed"] <= 100:
+            raise CommandError("--speed must be between 0.1 and 100.")
+        if not (1 <= options["drivers"] <= names.MOST_DRIVERS and 1 <= options["riders"] <= names.MOST_RIDERS):
+            raise CommandError(f"1 to {names.MOST_DRIVERS} drivers and 1 to {names.MOST_RIDERS} riders.")
+
+    def _read_trips(self, path: Path | None) -> TripsFile:
+        if path is None:
+            return TripsFile()
+        try:
+            found = trips_file.read(path)
+        except (OSError, trips_file.NoTrips) as error:
+            raise CommandError(str(error)) from None
+        for line, why in found.bad[:BAD_ROWS_SHOWN]:
+            self.stderr.write(f"{path.name}, line {line}: {why}; skipped")
+        if found.bad:
+            self.stderr.write(f"{path.name}: {len(found.bad)} bad rows skipped, {len(found.trips)} trips to replay")
+        return found
+
+    def _prepare(self, options: dict, trips: TripsFile) -> ZoneInfo:
+        """What the doors cannot do: a zone around foreign trips, and people with cars."""
+        zone = self._zone(options["city"], trips)
+        demo.make_residents(zone.market, drivers=options["drivers"], riders=options["riders"])
+        return zone
+
+    def _zone(self, city: str, trips: TripsFile) -> ZoneInfo:
+        try:
+            if not trips.trips:
+                return geo.zone(city)
+            places = [place for trip in trips.trips for place in (trip.pickup, trip.dropoff)]
+            return ensure_demo_zone_around([Point(*place) for place in places])
+        except geo.NoSuchZone:
+            served = ", ".join(zone.slug for zone in geo.zones())
+            raise CommandError(f"There is no zone {city!r}. There are: {served}.") from None
+        except PointsTooFarApart as error:
+            raise CommandError(f"The trips do not belong to one city: {error}") from None
+
+    def _plan(self, options: dict, zone: ZoneInfo, trips: TripsFile) -> Plan:
+        return Plan(
+            urls=options["url"] or ["http://127.0.0.1:8000"],
+            city=zone.slug,
+            drivers=options["drivers"],
+            riders=options["riders"],
+            speed=options["speed"],
+            seconds=options["seconds"],
+            drain_s=options["drain"],
+            trips=trips.trips,
+            seed=options["seed"],
+            quiet=options["json"],
+        )
+
+    def _run(self, plan: Plan, *, as_json: bool) -> None:
+        try:
+            found = uvloop.run(City(plan).run())
+        except (NobodyThere, NotServed) as error:
+            raise CommandError(str(error)) from None
+        finally:
+            _restore_clock()
+        self._tell(found, as_json=as_json)
+
+    def _tell(self, found: Report, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(found.summary()))
+        else:
+            self.stdout.write(report.line(found))
+        for name, tally in (("acts", found.acts), ("refusals", found.refusals), ("troubles", found.troubles)):
+            if tally:
+                self.stderr.write(f"{name}: " + ", ".join(f"{what} {count}" for what, count in sorted(tally.items())))
+        if found.unfinished:
+            self.stderr.write(f"{found.unfinished} rides still under way when the city stopped, and not late")
+
+
+def _restore_clock() -> None:
+    try:
+        clock.set_speed(1.0)
+    except redis.Unavailable:
+        print("simulator: the clock could not be set back to speed 1", file=sys.stderr)

@@ -1,0 +1,23 @@
+"""Every HTTP address. Who may enter which is the policy table in `superapp.gateway`."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from superapp import health
+
+API = ["accounts", "realtime", "geo", "pricing", "fleet", "rides"]
+
+urlpatterns = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("", include("django_prometheus.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    *[path("api/v1/", include(f"apps.{app}.api.urls")) for app in API],
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("apps.notifications.urls")),
+    path("", include("apps.portals.urls")),
+]

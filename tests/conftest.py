@@ -1,0 +1,122 @@
+"""The cast and the means to act for them. The stores come from `tests.support.stores`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from rest_framework.test import APIClient
+
+from apps.accounts.contracts import Role
+from apps.accounts.models import Person
+from apps.accounts.services import issue_tokens, register
+from apps.fleet.models import Driver
+from apps.fleet.services import register_driver
+from apps.geo import selectors as geo
+from apps.geo.contracts import ZoneInfo
+from apps.kernel import clock, redis
+from tests.support.reference import restore_reference_data
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts processes or a browser goes last, so that the quick tests speak first."""
+    items.sort(key=lambda item: any(item.get_closest_marker(name) for name in ("processes", "browser")))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_stores(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Redis is empty before each test; zones and tariffs are back after a test that emptied the tables."""
+    redis.client().flushdb()
+    cache.clear()
+    clock.forget_anchor()
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        restore_reference_data()
+    yield
+
+
+@pytest.fixture
+def travel() -> Iterator[Callable[[float], None]]:
+    """`travel(90)`: everybody's clock goes 90 seconds forward, until the test ends."""
+    with ExitStack() as journeys:
+        yield lambda seconds: journeys.enter_context(clock.travel(timedelta(seconds=seconds)))
+
+
+class Client(APIClient):
+    """A caller with a token, who sends JSON."""
+
+    def post(self, path: str, data: object = None, *, idempotency_key: str = "", **extra):
+        if idempotency_key:
+            extra["HTTP_IDEMPOTENCY_KEY"] = idempotency_key
+        return super().post(path, {} if data is None else data, format="json", **extra)
+
+    def patch(self, path: str, data: object = None, **extra):
+        return super().patch(path, data, format="json", **extra)
+
+
+@pytest.fixture
+def anonymous() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def api(db) -> Callable[[Person, str], Client]:
+    """`api(amina, "rider").get(…)`: a client signed in as that person in that role."""
+
+    def sign_in(person: Person, role: str) -> Client:
+        client = Client()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue_tokens(person=person, role=role).access}")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def algiers(db) -> ZoneInfo:
+    return geo.zone("algiers")
+
+
+@pytest.fixture
+def amina(db) -> Person:
+    """A rider in Algiers."""
+    return register(phone="+213550000001", full_name="Amina Benali", language="fr", roles=[Role.RIDER])
+
+
+@pytest.fixture
+def yacine(db) -> Person:
+    """Another rider, who must never see what is Amina's."""
+    return register(phone="+213550000002", full_name="Yacine Haddad", language="ar", roles=[Role.RIDER])
+
+
+@pytest.fixture
+def karim(db) -> Driver:
+    return _driver("+213550000011", "Karim Meziane", "00123-116-16")
+
+
+@pytest.fixture
+def sofia(db) -> Driver:
+    return _driver("+213550000012", "Sofia Larbi", "00456-118-16")
+
+
+@pytest.fixture
+def mehdi(db) -> Driver:
+    return _driver("+213550000013", "Mehdi Ould", "00789-119-16")
+
+
+@pytest.fixture
+def nadia(db) -> Person:
+    """Operations: she watches the map and works in the admin."""
+    person = register(email="nadia@superapp.example", full_name="Nadia Rahmani", roles=[Role.OPERATIONS])
+    person.set_password("correct horse battery")
+    person.is_superuser = True
+    person.save()
+    return person
+
+
+def _driver(phone: str, name: str, plate: str) -> Driver:
+    person = register(phone=phone, full_name=name, roles=[Role.DRIVER])
+    return register_driver(
+        person=person, plate=plate, make="Renault", model="Symbol", colour="white", category="standard", seats=4
+    )

@@ -1,0 +1,90 @@
+"""Every error under /api/ is problem+json, in the caller's language, with a stable type."""
+
+import pytest
+
+from apps.kernel.problems import CONTENT_TYPE, Problem, of_status
+
+
+def assert_problem(response, status: int, slug: str) -> dict:
+    assert response.status_code == status
+    assert response["Content-Type"] == CONTENT_TYPE
+    document = response.json()
+    assert document["type"] == f"/problems/{slug}"
+    assert document["status"] == status
+    assert document["title"]
+    return document
+
+
+@pytest.mark.django_db
+def test_an_unknown_address(anonymous):
+    response = anonymous.get("/api/v1/auth/nothing-here")
+    assert_problem(response, 404, "not-found")
+
+
+@pytest.mark.django_db
+def test_a_wrong_method_names_the_allowed_ones(anonymous):
+    response = anonymous.get("/api/v1/auth/otp")
+    assert_problem(response, 405, "method-not-allowed")
+    assert "POST" in response["Allow"]
+
+
+@pytest.mark.django_db
+def test_a_body_that_is_not_json(anonymous):
+    response = anonymous.generic("POST", "/api/v1/auth/otp", "{broken", content_type="application/json")
+    assert_problem(response, 400, "bad-request")
+
+
+@pytest.mark.django_db
+def test_a_body_in_another_format(anonymous):
+    response = anonymous.generic("POST", "/api/v1/auth/otp", "<xml/>", content_type="text/xml")
+    assert_problem(response, 415, "unsupported-media-type")
+
+
+@pytest.mark.django_db
+def test_a_body_too_large_is_refused_before_it_is_read(anonymous):
+    response = anonymous.generic("POST", "/api/v1/auth/otp", "x" * 1_100_000, content_type="application/json")
+    assert_problem(response, 413, "too-large")
+
+
+@pytest.mark.django_db
+def test_invalid_values_are_listed_field_by_field(anonymous):
+    document = assert_problem(anonymous.post("/api/v1/auth/otp", {"phone": "12"}), 400, "invalid")
+    assert [row["field"] for row in document["errors"]] == ["phone"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "There is nothing here."), ("fr", "Il n’y a rien ici."), ("ar", "لا يوجد شيء هنا.")],
+)
+def test_in_the_callers_language(anonymous, language, title):
+    response = anonymous.get("/api/v1/auth/nothing-here", HTTP_ACCEPT_LANGUAGE=language)
+    assert response.json()["title"] == title
+
+
+@pytest.mark.django_db
+def test_a_crash_is_a_500_that_tells_nothing(anonymous, monkeypatch):
+    def crash(*args, **kwargs):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("rest_framework.views.APIView.initial", crash)
+    anonymous.raise_request_exception = False
+    response = anonymous.post("/api/v1/auth/otp", {"phone": "+213550000001"})
+    assert_problem(response, 500, "internal-error")
+    assert "secret" not in response.content.decode()
+
+
+def test_a_problem_carries_extra_members_and_leaves_out_an_empty_detail():
+    class TooLate(Problem):
+        status, slug, title = 409, "too-late", "Too late."
+
+    assert TooLate(current="completed").as_dict() == {
+        "type": "/problems/too-late",
+        "title": "Too late.",
+        "status": 409,
+        "current": "completed",
+    }
+
+
+def test_a_status_without_a_text_of_its_own_still_makes_a_problem():
+    assert of_status(418)["type"] == "/problems/error"

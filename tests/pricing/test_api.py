@@ -1,0 +1,148 @@
+"""POST /api/v1/rider/quotes"""
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+
+from apps.pricing import services
+from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR, MID_SEA
+from tests.pricing.conftest import MONDAY_AT_EIGHT
+
+PATH = "/api/v1/rider/quotes"
+TRIP = {"pickup": ALGIERS_CENTRE.as_dict(), "dropoff": BAB_EZZOUAR.as_dict()}
+
+
+def test_amina_sees_what_each_category_costs(api, amina, monday_at_eight):
+    answer = api(amina, "rider").post(PATH, TRIP, HTTP_ACCEPT_LANGUAGE="en")
+
+    assert answer.status_code == 200
+    quotes = answer.json()["quotes"]
+    assert [(q["category"], q["fare"]["total"]) for q in quotes] == [
+        ("standard", "1000.00"), ("comfort", "1360.00"), ("van", "1790.00")
+    ]  # fmt: skip
+    standard = quotes[0]
+    assert (standard["distance_m"], standard["duration_s"], standard["eta_source"]) == (16_272, 3_083, "built_in")
+    expires_in = datetime.fromisoformat(standard["expires_at"]) - MONDAY_AT_EIGHT
+    assert 300 <= expires_in.total_seconds() < 330
+    redeemed = services.redeem(token=standard["quote"], rider_id=amina.pk)
+    assert redeemed.id == UUID(standard["id"])
+
+
+def test_the_fare_is_shown_line_by_line(api, amina, monday_at_eight):
+    fare = api(amina, "rider").post(PATH, TRIP, HTTP_ACCEPT_LANGUAGE="en").json()["quotes"][0]["fare"]
+
+    assert set(fare) == {"currency", "total_minor", "total", "lines", "tariff_version_id", "surge"}
+    assert (fare["currency"], fare["total_minor"], fare["surge"]) == ("DZD", 100_000, "1.00")
+    assert [(line["label"], line["amount"]) for line in fare["lines"]] == [
+        ("Base fare", "100.00"), ("Booking fee", "20.00"), ("Distance", "569.52"), ("Time", "308.28"),
+        ("Rounding", "2.20"),
+    ]  # fmt: skip
+    assert fare["lines"][2] == {
+        "code": "distance", "label": "Distance", "quantity": "16.272", "unit": "km", "rate_minor": 3_500,
+        "amount_minor": 56_952, "amount": "569.52",
+    }  # fmt: skip
+
+
+def test_one_category_when_one_is_asked_for(api, amina):
+    answer = api(amina, "rider").post(PATH, {**TRIP, "category": "van"})
+
+    assert [quote["category"] for quote in answer.json()["quotes"]] == ["van"]
+
+
+def test_the_price_of_one_is_no_promise_to_another(api, amina, yacine):
+    token = api(amina, "rider").post(PATH, TRIP).json()["quotes"][0]["quote"]
+
+    with pytest.raises(services.QuoteForged):
+        services.redeem(token=token, rider_id=yacine.pk)
+
+
+@pytest.mark.parametrize("field", ["pickup", "dropoff"])
+def test_a_point_in_the_sea_is_named(api, amina, field):
+    answer = api(amina, "rider").post(PATH, {**TRIP, field: MID_SEA.as_dict()})
+
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert (problem["type"], problem["field"]) == ("/problems/outside-every-zone", field)
+    assert problem["point"] == MID_SEA.as_dict()
+
+
+@pytest.mark.parametrize(
+    ("trip", "problem"),
+    [
+        ({**TRIP, "dropoff": TRIP["pickup"]}, "too-close"),
+        ({**TRIP, "dropoff": {"lat": 48.8566, "lng": 2.3522}}, "too-far"),
+    ],
+)
+def test_trips_we_do_not_make(api, amina, trip, problem):
+    answer = api(amina, "rider").post(PATH, trip)
+
+    assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{problem}")
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (90.1, "max_value"),
+        (-91, "min_value"),
+        (10**400, "invalid"),
+        ("36.75", "invalid"),
+        ("nan", "invalid"),
+        (True, "invalid"),
+        (None, "null"),
+        ([], "invalid"),
+        ({}, "invalid"),
+    ],
+)
+def test_a_latitude_that_is_none(api, amina, value, code):
+    answer = api(amina, "rider").post(PATH, {**TRIP, "pickup": {"lat": value, "lng": 3.0}})
+
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "/problems/invalid"
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [("pickup.lat", code)]
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({}, ["pickup", "dropoff"]),
+        ([], [""]),
+        ("here", [""]),
+        ({**TRIP, "pickup": "here"}, ["pickup"]),
+        ({**TRIP, "pickup": {"lat": 36.7}}, ["pickup.lng"]),
+        ({**TRIP, "category": "rocket"}, ["category"]),
+        ({**TRIP, "category": ["van"]}, ["category"]),
+    ],
+)
+def test_a_body_that_is_not_a_trip(api, amina, body, fields):
+    answer = api(amina, "rider").post(PATH, body)
+
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "/problems/invalid"
+    assert [error["field"] for error in answer.json()["errors"]] == fields
+
+
+@pytest.mark.parametrize(
+    ("number", "problem"), [("NaN", "bad-request"), ("Infinity", "bad-request"), ("1e999", "invalid")]
+)
+def test_numbers_that_json_does_not_have(api, amina, number, problem):
+    client = api(amina, "rider")
+    body = json.dumps(TRIP).replace("36.7538", number)
+
+    answer = client.generic("POST", PATH, body, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["type"]) == (400, f"/problems/{problem}")
+
+
+def test_nobody_gets_a_price_without_signing_in(db, anonymous):
+    assert anonymous.post(PATH, TRIP).status_code == 401
+
+
+def test_one_query_beyond_knowing_who_asks(api, amina, django_assert_max_num_queries):
+    client = api(amina, "rider")
+    client.post(PATH, TRIP)
+
+    with django_assert_max_num_queries(2):
+        assert client.post(PATH, TRIP).status_code == 200

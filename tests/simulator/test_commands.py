@@ -1,0 +1,79 @@
+"""Seeding twice changes nothing; nonsense and production are refused in words."""
+
+import phonenumbers
+import pytest
+from django.core.management import CommandError, call_command
+
+from apps.accounts.models import Person
+from apps.fleet.models import Driver, Vehicle
+from simulator import names
+
+
+@pytest.mark.parametrize("market", ["DZ", "MA", "TN", "FR"])
+@pytest.mark.parametrize("number", [0, names.FIRST_DRIVER, names.FIRST_RIDER, 9_999])
+def test_every_phone_is_a_valid_number_of_its_country(market, number):
+    phone = phonenumbers.parse(names.phone(market, number))
+    assert phonenumbers.is_valid_number(phone)
+    assert phonenumbers.region_code_for_number(phone) == market
+
+
+def _seed(capsys, **options) -> str:
+    call_command("seed_demo", drivers=5, riders=3, **options)
+    return capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_seeding_makes_accounts_and_tells_the_password_once(capsys):
+    told = _seed(capsys)
+    staff = Person.objects.get(email="operations@superapp.example")
+    password = told.split("password ")[1].split()[0]
+    assert staff.check_password(password)
+    assert "+213550000001" in told
+    assert (Person.objects.count(), Driver.objects.count(), Vehicle.objects.count()) == (11, 6, 6)
+
+
+@pytest.mark.django_db
+def test_seeding_again_changes_and_tells_nothing(capsys):
+    _seed(capsys)
+    before = list(Person.objects.order_by("id").values_list("id", "password"))
+    assert _seed(capsys) == ""
+    assert list(Person.objects.order_by("id").values_list("id", "password")) == before
+
+
+@pytest.mark.django_db
+def test_another_city_has_people_of_its_own(capsys):
+    _seed(capsys)
+    _seed(capsys, city="tunis")
+    assert Driver.objects.count() == 12
+    assert Person.objects.filter(phone__startswith="+216").count() == 10
+
+
+def test_where_no_code_can_be_read_nobody_is_seeded(settings):
+    settings.LOCAL_INBOX_ENABLED = False
+    with pytest.raises(CommandError, match="developer's machine"):
+        call_command("seed_demo")
+
+
+def test_where_the_clock_may_not_be_scaled_there_is_no_virtual_city(settings):
+    settings.CLOCK_SCALING_ALLOWED = False
+    with pytest.raises(CommandError, match="refused in this environment"):
+        call_command("simulate")
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"speed": 1_000}, "--speed must be between"),
+        ({"drivers": 0}, "1 to 4900 drivers"),
+        ({"trips": "missing.csv"}, "No such file"),
+    ],
+)
+def test_nonsense_is_refused_in_words(options, why):
+    with pytest.raises(CommandError, match=why):
+        call_command("simulate", **options)
+
+
+@pytest.mark.django_db
+def test_a_city_nobody_serves_is_refused_with_those_that_are():
+    with pytest.raises(CommandError, match=r"no zone .atlantis.\. There are: .*algiers"):
+        call_command("simulate", city="atlantis")

@@ -1,0 +1,9 @@
+"""Zones and tariffs, which migrations load and a test with real commits empties."""
+
+from apps.geo.services import load_zones
+from apps.pricing.services import load_tariffs
+
+
+def restore_reference_data() -> None:
+    load_zones()
+    load_tariffs()
