@@ -15,6 +15,7 @@ import aiohttp
 from simulator.report import Report
 
 TRIES = 3
+REQUESTS_AT_ONCE = 64
 TIMEOUT = aiohttp.ClientTimeout(total=30)
 REFRESH_BEFORE_S = 60
 CODE_PATIENCE_S = 30
@@ -43,27 +44,33 @@ class Answer:
 
 
 class Doors:
-    """Where the platform is, and the one HTTP session through which everybody enters."""
+    """Where the platform is, and the HTTP sessions through which all enter: one for requests, one for sockets."""
 
     def __init__(self, urls: list[str], report: Report) -> None:
         self.urls = [url.rstrip("/") for url in urls]
         self.report = report
         self.closing = False
         self._http: aiohttp.ClientSession | None = None
+        self._sockets: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> "Doors":
-        connector = aiohttp.TCPConnector(limit=64, keepalive_timeout=4, ttl_dns_cache=300)
-        self._http = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, json_serialize=json.dumps)
+        self._http = aiohttp.ClientSession(connector=_connector(REQUESTS_AT_ONCE), timeout=TIMEOUT)
+        self._sockets = aiohttp.ClientSession(
+            connector=_connector(0)
+        )  # open sockets must not use up the requests' places
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.http.close()
+        await self.sockets.close()
 
     @property
     def http(self) -> aiohttp.ClientSession:
-        if self._http is None:
-            raise RuntimeError("the doors are used outside their `async with`")
-        return self._http
+        return _entered(self._http)
+
+    @property
+    def sockets(self) -> aiohttp.ClientSession:
+        return _entered(self._sockets)
 
     async def ready(self, patience_s: float) -> bool:
         """Whether every address says that it is ready, within `patience_s`."""
@@ -124,6 +131,16 @@ class Doors:
             return
         shown = answer.body if isinstance(answer.body, dict) else answer.body[:300]
         self.report.trouble(f"http {answer.status} {answer.problem}".strip(), f"{what}: {shown}")
+
+
+def _connector(limit: int) -> aiohttp.TCPConnector:
+    return aiohttp.TCPConnector(limit=limit, keepalive_timeout=4, ttl_dns_cache=300)
+
+
+def _entered(session: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
+    if session is None:
+        raise RuntimeError("the doors are used outside their `async with`")
+    return session
 
 
 class Session:

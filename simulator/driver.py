@@ -239,15 +239,15 @@ class Driver(Person):
         await self._report_position(ride_id, journey.speed_mps)
 
     async def _report_position(self, ride_id: str = "", speed_mps: float = 0.0) -> None:
-        now = clock.now()
+        at = clock.now().isoformat(timespec="milliseconds")
         frame = {
             "type": "location",
             "lat": round(self.at[0], 6),
             "lng": round(self.at[1], 6),
-            "at": now.isoformat(timespec="milliseconds"),
+            "at": at,
             "heading": round(self.heading, 1),
             "speed_mps": round(speed_mps, 1),
         }
         if ride_id:
-            self.world.witness.position_sent(ride_id, seconds(frame["at"]))
+            self.world.witness.position_sent(ride_id, seconds(at))
         await self.socket.location(json.dumps(frame))

@@ -97,7 +97,8 @@ class Witness:
             sent.popitem(last=False)
 
     def position_seen(self, ride: str, at: float) -> None:
-        sent_at = self._sent.get(ride, {}).pop(_millis(at), None)
+        sent = self._sent.get(ride)
+        sent_at = sent.pop(_millis(at), None) if sent else None
         if sent_at is not None:
             self._report.location_latencies_ms.append((time.perf_counter() - sent_at) * 1_000)
 

@@ -152,7 +152,7 @@ class Socket:
     async def _connect_and_read(self) -> None:
         door = await self.session.ticket()
         protocols = (PROTOCOL, f"ticket.{door['ticket']}")
-        http = self.session.doors.http
+        http = self.session.doors.sockets
         async with http.ws_connect(door["url"], protocols=protocols, max_msg_size=1 << 20, compress=0) as ws:
             self._heard_at = time.monotonic()
             self._ws = ws

@@ -77,7 +77,7 @@ class PersonAdmin(UserAdmin, ModelAdmin):
 
     @admin.action(description=_("Suspend: shut out now, everywhere"), permissions=["change"])
     def suspend(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
-        others = queryset.exclude(pk=request.user.pk)
+        others = queryset.exclude(pk=str(request.user.pk))
         count = sum(services.suspend(person_id=person.pk, actor_id=request.user.pk) for person in others)
         self._tell(request, ngettext("%d person suspended.", "%d persons suspended.", count) % count)
 

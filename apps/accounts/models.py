@@ -70,7 +70,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django ends a session when this changes: with the password, and when all sessions are revoked."""
         key_salt = "apps.accounts.models.Person.session"
-        return salted_hmac(key_salt, f"{self.password}|{self.not_before}", secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            key_salt, f"{self.password}|{self.not_before}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class RoleGrant(models.Model):

@@ -33,7 +33,8 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         constraints = [models.UniqueConstraint(fields=["kind", "reference"], name="one_message_per_reference")]
         indexes = [
-            models.Index(fields=["next_attempt_at"], name="messages_waiting", condition=models.Q(status=MessageStatus.WAITING)
+            models.Index(
+                fields=["next_attempt_at"], name="messages_waiting", condition=models.Q(status=MessageStatus.WAITING)
             ),
             models.Index(fields=["created_at"], name="message_age"),
         ]

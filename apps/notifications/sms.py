@@ -48,8 +48,7 @@ class LocalInbox:
     def messages(*, to: str = "", at_most: int = 100) -> list[dict]:
         """The newest first, of everybody or to one E.164 number: {to, channel, text, sent_at}."""
         stored = redis.client().lrange(_number(to) if to else _everybody(), 0, at_most - 1)
-        fresh = [message for message in map(json.loads, stored) if message.pop("wall_s") > time.time() - KEPT_FOR_S]
-        return fresh
+        return [message for message in map(json.loads, stored) if message.pop("wall_s") > time.time() - KEPT_FOR_S]
 
 
 class HttpGateway:

@@ -1,5 +1,7 @@
 """The life of a message."""
 
+from collections.abc import Mapping, Set
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -10,4 +12,4 @@ class MessageStatus(TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
-TRANSITIONS = {MessageStatus.WAITING: {MessageStatus.SENT, MessageStatus.EXPIRED}}
+TRANSITIONS: Mapping[str, Set[str]] = {MessageStatus.WAITING: {MessageStatus.SENT, MessageStatus.EXPIRED}}

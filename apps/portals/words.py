@@ -23,6 +23,7 @@ def ops_map() -> dict:
         "connection_quiet": _("Connected, but no news for some seconds"),
         "connection_reconnecting": _("Connection lost. Trying again in"),
         "connection_offline": _("Offline. Trying again in"),
+        "connection_replaced": _("This map is open in too many windows. Close one, then try again."),
         "connection_refused": _("Your session has ended, or you may not watch this zone."),
         "job_status": {"open": _("looking for a driver"), "offered": _("offered to a driver")},
         "ride_status": {

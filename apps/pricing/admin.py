@@ -1,5 +1,8 @@
 """Tariffs for staff. A version that has begun was promised to somebody: it is only ever followed by a new one."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,10 +13,12 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from apps.kernel import clock
+from apps.kernel.money import Money
 from apps.pricing.models import TariffVersion
 from apps.pricing.services import TariffBegun, publish_tariff
 
-COPIED = ["category", "base", "booking_fee", "per_km", "per_minute", "minimum", "rounding_step", "quote_valid_s"]
+AMOUNTS = ["base", "booking_fee", "per_km", "per_minute", "minimum", "rounding_step"]
+COPIED = ["category", *AMOUNTS, "quote_valid_s"]
 
 
 class TariffForm(forms.ModelForm):
@@ -29,6 +34,17 @@ class TariffForm(forms.ModelForm):
         return valid_from
 
 
+def _amount(name: str, label: Any) -> Callable[[ModelAdmin, TariffVersion], str]:
+    """A column that shows an amount with its currency."""
+
+    @admin.display(description=label, ordering=name)
+    def column(_admin: ModelAdmin, row: TariffVersion) -> str:
+        market = row.zone.market if row.zone else row.market
+        return str(Money(getattr(row, name), market.currency)) if market else ""
+
+    return column
+
+
 @admin.register(TariffVersion)
 class TariffVersionAdmin(ModelAdmin):
     form = TariffForm
@@ -38,27 +54,36 @@ class TariffVersionAdmin(ModelAdmin):
         "version",
         "valid_from",
         "has_begun",
-        "base",
-        "per_km",
-        "per_minute",
-        "minimum",
+        "a_base",
+        "a_km",
+        "a_minute",
+        "a_minimum",
     ]
     list_filter = ["category", "market", "zone"]
     list_select_related = ["zone__market", "market"]
     ordering = ["zone__slug", "market__code", "category", "-version"]
     actions_detail = ["new_version"]
+    fieldsets = [
+        (None, {"fields": ["zone", "market", "category", "valid_from"]}),
+        (_("Price"), {"fields": AMOUNTS, "description": _("In minor units: centimes, of TND millimes.")}),
+        (_("Quote"), {"fields": ["quote_valid_s"]}),
+    ]
+    a_base = _amount("base", _("base fare"))
+    a_km = _amount("per_km", _("per kilometre"))
+    a_minute = _amount("per_minute", _("per minute"))
+    a_minimum = _amount("minimum", _("minimum fare"))
 
     @admin.display(description=_("where"), ordering="zone__slug")
     def where(self, row: TariffVersion) -> str:
-        return (
-            f"{row.zone.slug} ({row.zone.market.currency})"
-            if row.zone
-            else f"{row.market.code} ({row.market.currency})"
-        )
+        return str(row.zone or row.market)
 
     @admin.display(description=_("has begun"), boolean=True)
     def has_begun(self, row: TariffVersion) -> bool:
         return row.valid_from <= clock.now()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: TariffVersion | None = None) -> list[str]:
+        """A version keeps its place in its series."""
+        return ["zone", "market", "category"] if obj else []
 
     def has_change_permission(self, request: HttpRequest, obj: TariffVersion | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or not self.has_begun(obj))

@@ -27,7 +27,8 @@ def test_the_view_does_not_verify_again(anonymous, amina_tokens, django_assert_n
 
 
 @pytest.mark.parametrize(
-    "authorization", ["", "Bearer", "Bearer ", "Bearer x", "Basic eDp5", "Bearer a.b.c", "Bearer " + "é" * 9, "x" * 9_000]
+    "authorization",
+    ["", "Bearer", "Bearer ", "Bearer x", "Basic eDp5", "Bearer a.b.c", "Bearer " + "é" * 9, "x" * 9_000],
 )
 def test_without_a_good_token_one_is_asked_to_sign_in(anonymous, db, authorization):
     answer = ask_me(anonymous, authorization)
@@ -80,7 +81,10 @@ def test_an_unchanged_token_signed_with_our_key_is_good(anonymous, amina_tokens)
 
 def test_no_algorithm_but_ours(anonymous, amina_tokens):
     claims = jwt.decode(amina_tokens.access, options={"verify_signature": False})
-    for token in (jwt.encode(claims, None, algorithm="none"), jwt.encode(claims, settings.SECRET_KEY, algorithm="HS512")):
+    for token in (
+        jwt.encode(claims, None, algorithm="none"),
+        jwt.encode(claims, settings.SECRET_KEY, algorithm="HS512"),
+    ):
         assert ask_me(anonymous, f"Bearer {token}").status_code == 401
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.urls.resolvers import RoutePattern
 
 from superapp.gateway import TABLE, row_for
@@ -52,7 +52,11 @@ def nothing_special(request: HttpRequest) -> HttpResponse:
     return HttpResponse("entered")
 
 
-urlpatterns = [path("forgotten/", nothing_special), path("api/v1/forgotten", nothing_special)]
+urlpatterns = [
+    path("forgotten/", nothing_special),
+    path("api/v1/forgotten", nothing_special),
+    path("accounts/", include("allauth.urls")),  # the page of a refusal links to them
+]
 
 
 @pytest.mark.urls(__name__)

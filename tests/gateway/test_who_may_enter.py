@@ -53,7 +53,9 @@ def test_a_refusal_speaks_the_callers_language(anonymous, db):
     assert titles == {"fr": "fr", "ar": "ar", "en": "en"}
 
 
-@pytest.mark.parametrize("path", ["/api/v1/rider", "/api/v1/riders/x", "/api/v1/rider/../driver/x", "/API/v1/rider/x", "//"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/rider", "/api/v1/riders/x", "/api/v1/rider/../driver/x", "/API/v1/rider/x", "//"]
+)
 def test_a_path_that_only_resembles_a_row_is_not_covered_by_it(path):
     row = row_for(path)
     assert row is None or row.door is not Door.PUBLIC

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.geo import services
@@ -58,12 +58,14 @@ def test_to_the_other_side_of_the_world():
     assert great_circle_m(Point(0, 0), Point(0, 180)) == pytest.approx(20_015_114, abs=1)
 
 
+@settings(deadline=None)
 @given(POINTS, POINTS)
 def test_distance_is_symmetric_and_never_more_than_half_round_the_world(a, b):
     assert 0 <= great_circle_m(a, b) <= 20_015_115
     assert great_circle_m(a, b) == pytest.approx(great_circle_m(b, a), rel=1e-9, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e6), st.floats(0, 1e6), st.integers(0, 23))
 def test_farther_never_takes_less(a, b, hour):
     near, far = sorted([a, b])

@@ -16,7 +16,9 @@ def test_the_newest_first_and_by_number(client, db):
     everybody = client.get("/dev/inbox.json").json()["messages"]
     amina = client.get("/dev/inbox.json", {"to": "+213550000001"}).json()["messages"]
     assert [message["text"] for message in everybody] == ["two", "one"]
-    assert [(message["to"], message["channel"], message["text"]) for message in amina] == [("+213550000001", "sms", "one")]
+    assert [(message["to"], message["channel"], message["text"]) for message in amina] == [
+        ("+213550000001", "sms", "one")
+    ]
     assert client.get("/dev/inbox.json", {"to": "+213550000009"}).json() == {"messages": []}
 
 

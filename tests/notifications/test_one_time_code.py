@@ -36,16 +36,17 @@ def test_the_code_arrives_in_the_persons_language(ask):
     (message,) = LocalInbox.messages(to="+213550000001")
     assert message.keys() == {"to", "channel", "text", "sent_at"}
     assert (message["to"], message["channel"]) == ("+213550000001", "sms")
-    assert message["text"] == (
-        f"{accounts.one_time_code(asked.challenge_id)} is your Superapp code. It is valid for 5 minutes. Never share it."
-    )
+    code = accounts.one_time_code(asked.challenge_id)
+    assert message["text"] == f"{code} is your Superapp code. It is valid for 5 minutes. Never share it."
 
 
 def test_the_row_holds_no_code(ask):
     asked = ask()
     row = Message.objects.get()
     assert (row.kind, row.reference, row.status) == ("one_time_code", asked.challenge_id, "waiting")
-    text = " ".join(str(getattr(row, field.attname)) for field in Message._meta.fields if field.name not in {"id", "reference"})
+    text = " ".join(
+        str(getattr(row, field.attname)) for field in Message._meta.fields if field.name not in {"id", "reference"}
+    )
     assert accounts.one_time_code(asked.challenge_id) not in text
 
 

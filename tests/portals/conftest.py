@@ -5,10 +5,10 @@ from asgiref.sync import async_to_sync
 from django.test import Client
 
 from apps.accounts.models import Person
-from apps.fleet.models import Driver
-from apps.fleet.services import go_online
-from apps.fleet.selectors import positions_key
 from apps.fleet.algorithms.packing import pack
+from apps.fleet.models import Driver
+from apps.fleet.selectors import positions_key
+from apps.fleet.services import go_online
 from apps.geo.contracts import Point, ZoneInfo
 from apps.kernel import clock, redis
 

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from apps.accounts.contracts import Role
 from apps.accounts.services import redeem_ticket, register
@@ -35,7 +34,7 @@ def test_the_start_page_speaks_three_languages(client, language, direction):
     assert f'<html lang="{language}" dir="{direction}">' in response.content.decode()
 
 
-def test_the_start_page_has_the_inbox_only_where_messages_stay_here(client, settings: SettingsWrapper):
+def test_the_start_page_has_the_inbox_only_where_messages_stay_here(client, settings):
     assert 'href="/dev/inbox/"' in client.get("/").content.decode()
     settings.LOCAL_INBOX_ENABLED = False
     assert 'href="/dev/inbox/"' not in client.get("/").content.decode()

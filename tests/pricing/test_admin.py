@@ -43,6 +43,13 @@ def test_the_lists(staff):
         assert staff.get(reverse(f"admin:{name}_changelist")).status_code == 200
 
 
+def test_the_list_of_tariffs_shows_amounts_with_their_currency(staff):
+    page = staff.get(reverse("admin:pricing_tariffversion_changelist")).content.decode()
+
+    assert "35.00 DZD" in page
+    assert "0.650 TND" in page
+
+
 def test_a_version_that_has_begun_is_shown_but_not_changed(staff, begun):
     page = staff.get(address(begun))
 

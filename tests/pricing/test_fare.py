@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.kernel.money import DIGITS
@@ -38,6 +38,7 @@ def tariff(**changes) -> Tariff:
     return Tariff(**{**fields, **changes})
 
 
+@settings(deadline=None)
 @given(tariffs(), METRES, SECONDS)
 def test_the_lines_sum_to_the_total(policy, metres, seconds):
     breakdown = fare(policy, metres, seconds)
@@ -46,6 +47,7 @@ def test_the_lines_sum_to_the_total(policy, metres, seconds):
     assert all(type(line.amount_minor) is int for line in breakdown.lines)
 
 
+@settings(deadline=None)
 @given(tariffs(), METRES, SECONDS)
 def test_the_total_is_payable_in_coins_and_not_below_the_minimum(policy, metres, seconds):
     total = fare(policy, metres, seconds).total_minor
@@ -54,6 +56,7 @@ def test_the_total_is_payable_in_coins_and_not_below_the_minimum(policy, metres,
     assert total >= policy.minimum
 
 
+@settings(deadline=None)
 @given(tariffs(), METRES, METRES, SECONDS)
 def test_farther_never_costs_less(policy, a, b, seconds):
     near, far = sorted([a, b])
@@ -61,6 +64,7 @@ def test_farther_never_costs_less(policy, a, b, seconds):
     assert fare(policy, near, seconds).total_minor <= fare(policy, far, seconds).total_minor
 
 
+@settings(deadline=None)
 @given(tariffs(), METRES, SECONDS, SECONDS)
 def test_longer_never_costs_less(policy, metres, a, b):
     short, long = sorted([a, b])
@@ -68,6 +72,7 @@ def test_longer_never_costs_less(policy, metres, a, b):
     assert fare(policy, metres, short).total_minor <= fare(policy, metres, long).total_minor
 
 
+@settings(deadline=None)
 @given(tariffs(), METRES, SECONDS)
 def test_every_line_is_its_quantity_times_its_rate_halves_away_from_zero(policy, metres, seconds):
     for line in fare(policy, metres, seconds).lines:
@@ -76,6 +81,7 @@ def test_every_line_is_its_quantity_times_its_rate_halves_away_from_zero(policy,
         assert abs(exact) - abs(line.amount_minor) < Fraction(1, 2)
 
 
+@settings(deadline=None)
 @given(tariffs(), METRES, SECONDS)
 def test_rounding_moves_the_price_by_at_most_half_a_coin(policy, metres, seconds):
     rounding = sum(line.amount_minor for line in fare(policy, metres, seconds).lines if line.code == "rounding")
@@ -83,6 +89,7 @@ def test_rounding_moves_the_price_by_at_most_half_a_coin(policy, metres, seconds
     assert -policy.rounding_step < 2 * rounding <= policy.rounding_step
 
 
+@settings(deadline=None)
 @given(tariffs(), METRES, SECONDS)
 def test_stored_and_read_again_it_is_the_same(policy, metres, seconds):
     breakdown = fare(policy, metres, seconds)

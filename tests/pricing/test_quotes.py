@@ -54,7 +54,7 @@ def test_a_trip_in_new_york_is_priced_as_in_the_nearest_market(db, monday_at_eig
 
 def test_what_is_redeemed_is_what_was_promised(db, travel):
     promised, token = quote()
-    travel(299)
+    travel(270)
 
     assert services.redeem(token=token, rider_id=AMINA) == promised
     assert services.redeem(token=token, rider_id=AMINA) == promised

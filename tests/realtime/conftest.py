@@ -29,6 +29,8 @@ class Line(ApplicationCommunicator):
         return accepted["subprotocol"]
 
     async def disconnect(self) -> None:
+        if self.future.done():
+            return
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
         await self.wait(timeout=3)
 
@@ -92,6 +94,12 @@ async def dial(ticket: str) -> Line:
     line = Line("superapp.v1", f"ticket.{ticket}")
     assert await line.connect() == "superapp.v1"
     return line
+
+
+@pytest.fixture(autouse=True)
+def _sweeps_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests call `hub().sweep()` themselves."""
+    monkeypatch.setattr("apps.realtime.live.hub.SWEEP_S", 3600)
 
 
 @pytest.fixture

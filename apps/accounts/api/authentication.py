@@ -30,6 +30,14 @@ def signed_in(request: HttpRequest) -> SignedIn | None:
     return request.signed_in  # type: ignore[attr-defined]
 
 
+def caller(request: Request) -> SignedIn:
+    """Who makes a request that a view with authentication let in."""
+    found = signed_in(request._request)
+    if found is None:
+        raise exceptions.NotAuthenticated()
+    return found
+
+
 class TokenAuthentication(BaseAuthentication):
     """request.user is the Person, request.auth the Identity."""
 

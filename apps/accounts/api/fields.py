@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
+from typing import Any
 
 import phonenumbers
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -26,13 +26,15 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
-@extend_schema_field({"type": "string", "maxLength": 20, "pattern": r"^\+[1-9][0-9]{6,14}$", "example": "+213550123456"})
+@extend_schema_field(
+    {"type": "string", "maxLength": 20, "pattern": r"^\+[1-9][0-9]{6,14}$", "example": "+213550123456"}
+)
 class PhoneField(TextField):
     """A phone number with its country code, in any usual spelling; E.164 inside."""
 
     default_error_messages = {"phone": _("This is not a phone number with its country code, such as +213550123456.")}
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 20, **kwargs})
 
     def to_internal_value(self, data: object) -> str:
@@ -47,14 +49,14 @@ class PhoneField(TextField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def run_length_check(self, text: str) -> None:
-        if len(text) > self.max_length:
+        if self.max_length and len(text) > self.max_length:
             self.fail("max_length", max_length=self.max_length)
 
 
 class CodeField(TextField):
     """Six digits, in any script: people type codes on Arabic keyboards too."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.validators.append(RegexValidator(r"^[0-9]{6}\Z", _("Six digits.")))
 

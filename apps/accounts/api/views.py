@@ -9,6 +9,8 @@ from rest_framework.views import APIView
 
 from apps.accounts import selectors, services
 from apps.accounts.api import serializers
+from apps.accounts.api.authentication import caller
+from apps.accounts.services import SignedIn
 
 
 def _valid(serializer: type[Serializer], request: Request) -> dict:
@@ -80,14 +82,15 @@ class RevokeAll(APIView):
         operation_id="account_revoke_all", summary="End every session of mine", request=None, responses={204: None}
     )
     def post(self, request: Request) -> Response:
-        services.revoke_all(person_id=request.user.pk, actor_id=request.user.pk)
+        me = caller(request).person.id
+        services.revoke_all(person_id=me, actor_id=me)
         return Response(status=204)
 
 
 class Me(APIView):
     @extend_schema(operation_id="account_me", summary="My account", responses={200: serializers.Profile})
     def get(self, request: Request) -> Response:
-        return _profile(request)
+        return _profile(caller(request))
 
     @extend_schema(
         operation_id="account_change_me",
@@ -96,8 +99,9 @@ class Me(APIView):
         responses={200: serializers.Profile},
     )
     def patch(self, request: Request) -> Response:
-        services.change_profile(request.user, **_valid(serializers.ProfileChange, request))
-        return _profile(request)
+        me = caller(request)
+        services.change_profile(me.person, **_valid(serializers.ProfileChange, request))
+        return _profile(me)
 
 
 class IssueTicket(APIView):
@@ -109,14 +113,13 @@ class IssueTicket(APIView):
     )
     def post(self, request: Request) -> Response:
         answer = {
-            "ticket": services.issue_ticket(request.auth),
+            "ticket": services.issue_ticket(caller(request).identity),
             "url": f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}/ws/",
             "expires_in_s": int(settings.TICKET_LIFETIME.total_seconds()),
         }
         return Response(serializers.Ticket(answer).data, status=201)
 
 
-def _profile(request: Request) -> Response:
-    person = request.user
-    person.role, person.roles = request.auth.role, selectors.roles(person.pk)
-    return Response(serializers.Profile(person).data)
+def _profile(me: SignedIn) -> Response:
+    held = {"role": me.identity.role, "roles": selectors.roles(me.person.id), "email": me.person.email}
+    return Response(serializers.Profile({**serializers.SignedInPerson(me.person).data, **held}).data)

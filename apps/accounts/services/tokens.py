@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import jwt
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError, TokenError
 from rest_framework_simplejwt.settings import api_settings
-from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
+from rest_framework_simplejwt.tokens import Token
 
 from apps.accounts.contracts import Identity
 from apps.accounts.events import SessionsEnded
@@ -65,7 +65,7 @@ class SignedIn:
 class _Signature(TokenBackend):
     """Checks signature, issuer and audience. Times are the token's to check, by the kernel's wall clock."""
 
-    def decode(self, token: str, verify: bool = True) -> dict:
+    def decode(self, token: Any, verify: bool = True) -> dict:
         try:
             return jwt.decode(
                 token,
@@ -105,16 +105,18 @@ class _OnOurClock:
         return _signature()
 
 
-class Access(_OnOurClock, AccessToken):
-    pass
+class Access(_OnOurClock, Token):
+    token_type = "access"
+    lifetime = settings.ACCESS_TOKEN_LIFETIME
 
 
-class Refresh(_OnOurClock, RefreshToken):
-    pass
+class Refresh(_OnOurClock, Token):
+    token_type = "refresh"
+    lifetime = settings.REFRESH_TOKEN_LIFETIME
 
 
 def issue_tokens(person: Person, role: str) -> TokenPair:
-    """Start a family: `person` is signed in as `role` from now. Whether they hold it is the caller's to have checked."""
+    """Start a family: `person` is signed in as `role` from now. That they hold it, the caller has checked."""
     now = clock.wall()
     token = Refresh()
     family = TokenFamily.objects.create(
@@ -157,7 +159,7 @@ def refresh(refresh_token: str) -> TokenPair:
 
 
 def sign_out(refresh_token: str) -> None:
-    """End the family of `refresh_token`; of one that has ended already, nothing. Raises RefreshInvalid if it is forged."""
+    """End the family of `refresh_token`; one that has ended already stays so. A forged one raises RefreshInvalid."""
     token = _read(Refresh, refresh_token)
     if token is None:
         raise RefreshInvalid()
@@ -183,7 +185,9 @@ def _alive() -> QuerySet[TokenFamily]:
     """Families whose tokens still count, each with its person."""
     held = RoleGrant.objects.filter(person=OuterRef("person"), role=OuterRef("role"))
     since = Q(person__not_before=None) | Q(created_at__gte=F("person__not_before"))
-    return TokenFamily.objects.filter(since, Exists(held), ended_at=None, person__is_active=True).select_related("person")
+    return TokenFamily.objects.filter(since, Exists(held), ended_at=None, person__is_active=True).select_related(
+        "person"
+    )
 
 
 def _end_replayed(family: TokenFamily) -> None:
@@ -193,7 +197,7 @@ def _end_replayed(family: TokenFamily) -> None:
             events.publish(SessionsEnded(person_id=str(family.person_id), family_id=str(family.id)))
 
 
-def _read(kind: type[AnyToken], encoded: str) -> AnyToken | None:
+def _read(kind: type[AnyToken], encoded: Any) -> AnyToken | None:
     """The token if it is ours, of that kind and not expired."""
     if len(encoded) > MAX_TOKEN_LENGTH:
         return None

@@ -1,5 +1,8 @@
 """POST /api/v1/rider/quotes: what a trip would cost."""
 
+from typing import cast
+from uuid import UUID
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,11 +24,10 @@ class Quotes(APIView):
     def post(self, request: Request) -> Response:
         asked = QuotesIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        return Response({"quotes": _quotes(request, **asked.validated_data)})
+        return Response({"quotes": _quotes(cast(UUID, request.user.pk), **asked.validated_data)})
 
 
-def _quotes(request: Request, category: str = "", **points: Point) -> list[dict]:
-    rider_id = request.user.id
+def _quotes(rider_id: UUID, category: str = "", **points: Point) -> list[dict]:
     if category:
         return [quote_document(*services.quote(rider_id=rider_id, category=category, **points))]
     return [quote_document(*pair) for pair in services.quote_all(rider_id=rider_id, **points)]

@@ -123,12 +123,12 @@ def _quote(rider_id: UUID, pickup: Point, dropoff: Point, zone: ZoneInfo, trip: 
         distance_m=trip.distance_m,
         duration_s=trip.duration_s,
         eta_source=trip.source,
-        breakdown=fare(_tariff(row, zone.currency), trip.distance_m, trip.duration_s),
+        breakdown=fare(tariff_of(row, zone.currency), trip.distance_m, trip.duration_s),
         expires_at=clock.now() + timedelta(seconds=row.quote_valid_s),
     )
 
 
-def _tariff(row: TariffVersion, currency: str) -> Tariff:
+def tariff_of(row: TariffVersion, currency: str) -> Tariff:
     return Tariff(
         version_id=str(row.id),
         currency=currency,

@@ -10,13 +10,15 @@ from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import structlog
-from channels.layers import get_channel_layer
+from channels import DEFAULT_CHANNEL_LAYER
+from channels.layers import channel_layers
 
 from apps.kernel import redis
 
 PING_S = 2.0
 LOST_S = 6.0
 FIRST_PATIENCE_S = 5.0
+CANCEL_AGAIN_S = 0.1
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +39,8 @@ class Lines:
 
     async def open(self) -> None:
         """Raises kernel.redis.Unavailable or TimeoutError."""
-        self._layer = get_channel_layer()
+        # A layer of these lines' own: what a lost one had locked or connected goes with it.
+        self._layer = channel_layers.make_backend(DEFAULT_CHANNEL_LAYER)
         self._channel = await self._layer.new_channel()
         self._pubsub = redis.async_client().pubsub(ignore_subscribe_messages=True)
         self._ping_channel = redis.key("ping", uuid4().hex).encode()
@@ -49,10 +52,12 @@ class Lines:
 
     async def close(self) -> None:
         self._dead = True
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while pending := [task for task in self._tasks if not task.done()]:
+            for task in pending:  # again and again: redis-py swallows a cancellation that meets an answer
+                task.cancel()
+            await asyncio.wait(pending, timeout=CANCEL_AGAIN_S)
         await self._pubsub.aclose()
+        await self._layer.close_pools()
 
     async def want_shard(self, channel: str, wanted: Callable[[], bool]) -> None:
         """Hear a shard of positions, or not any more, as `wanted` says when it is this call's turn."""

@@ -38,7 +38,7 @@ export class Panel {
     chip.dataset.connection = name;
     const words = detail || this.#text[`connection_${name}`];
     write(chip.querySelector("[data-words]"), seconds ? `${words} ${this.#format.seconds.format(seconds)}` : words);
-    this.#root.querySelector("[data-retry]").hidden = !["reconnecting", "offline"].includes(name);
+    this.#root.querySelector("[data-retry]").hidden = !["reconnecting", "offline", "replaced"].includes(name);
     this.#root.querySelector("[data-sign-in]").hidden = name !== "refused";
     this.#root.classList.toggle("is-stale", !["open", "connecting"].includes(name));
   }

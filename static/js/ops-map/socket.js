@@ -4,14 +4,16 @@ const PING_EVERY_MS = 20_000;
 const SILENT_AFTER_MS = 45_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
+const REPLACED = 4409; // this person opened the map too often: coming back would only throw out another page
 
 export class LiveSocket extends EventTarget {
-  // Emits "state" {name, retryAt?} with name connecting|open|reconnecting|offline|refused, and "snapshot" (the frame).
+  // Emits "state" {name, retryAt?} with name connecting|open|reconnecting|offline|refused|replaced, and "snapshot" (the frame).
 
   #ticketUrl;
   #csrf;
   #topic;
   #socket = null;
+  #connecting = false;
   #attempts = 0;
   #heardAt = 0;
   #timers = { retry: 0, ping: 0 };
@@ -41,6 +43,8 @@ export class LiveSocket extends EventTarget {
   }
 
   async connect() {
+    if (this.#connecting) return;
+    this.#connecting = true;
     this.#announce("connecting");
     try {
       const { ticket, url } = await this.#ticket();
@@ -48,6 +52,8 @@ export class LiveSocket extends EventTarget {
     } catch (error) {
       if (error instanceof Refused) this.#announce("refused");
       else this.#retryLater();
+    } finally {
+      this.#connecting = false;
     }
   }
 
@@ -67,10 +73,13 @@ export class LiveSocket extends EventTarget {
     this.#socket = socket;
     this.#heardAt = performance.now();
     socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
+      if (socket !== this.#socket) return;
       clearInterval(this.#timers.ping);
-      this.#retryLater();
+      if (code === REPLACED) this.#announce("replaced");
+      else this.#retryLater();
     };
+    clearInterval(this.#timers.ping);
     this.#timers.ping = setInterval(() => this.#beat(socket), PING_EVERY_MS);
   }
 

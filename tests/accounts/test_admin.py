@@ -1,0 +1,162 @@
+"""Persons and the audit trail in the admin."""
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from apps.accounts import services
+from apps.accounts.models import AuditLine, Person
+from apps.notifications.models import Message
+
+PERSONS = "/admin/accounts/person/"
+
+
+@pytest.fixture
+def browser(nadia) -> Browser:
+    browser = Browser()
+    browser.force_login(nadia, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def act(browser: Browser, action: str, *persons: Person):
+    return browser.post(PERSONS, {"action": action, "_selected_action": [str(person.pk) for person in persons]})
+
+
+def trail() -> list[tuple]:
+    return [
+        (line.actor.email if line.actor else "", line.action, line.subject) for line in AuditLine.objects.order_by("id")
+    ]
+
+
+def form_of(browser: Browser, url: str) -> dict:
+    """What the page's form would send if nothing were changed."""
+    context = browser.get(url).context
+    forms = [
+        context["adminform"].form,
+        *(form for inline in context["inline_admin_formsets"] for form in inline.formset),
+    ]
+    managements = [inline.formset.management_form for inline in context["inline_admin_formsets"]]
+    sent = {}
+    for form in [*forms, *managements]:
+        for field in form:
+            value = field.value()
+            if value not in (None, False):
+                sent[field.html_name] = value
+    return sent
+
+
+def test_lists_and_forms_open(browser, amina):
+    services.audit(None, "person.added", f"person:{amina.id}")
+    for name in ("person", "rolegrant", "auditline"):
+        assert browser.get(reverse(f"admin:accounts_{name}_changelist")).status_code == 200
+    assert browser.get(reverse("admin:accounts_person_change", args=[amina.pk])).status_code == 200
+    assert browser.get(reverse("admin:accounts_person_add")).status_code == 200
+    assert browser.get(PERSONS, {"q": "Amina"}).status_code == 200
+    assert browser.get(reverse("admin:notifications_message_changelist")).status_code == 200
+
+
+def test_suspending_shuts_out_at_once_and_is_written_down(browser, amina, yacine, amina_tokens):
+    act(browser, "suspend", amina)
+    amina.refresh_from_db()
+    assert not amina.is_active
+    with pytest.raises(services.NotAuthenticated):
+        services.authenticate(amina_tokens.access)
+    assert trail() == [
+        ("nadia@superapp.example", "person.suspended", f"person:{amina.id}"),
+        ("nadia@superapp.example", "sessions.revoked", f"person:{amina.id}"),
+    ]
+    yacine.refresh_from_db()
+    assert yacine.is_active
+
+
+def test_reactivating_lets_in_again(browser, amina):
+    services.suspend(person_id=amina.id, actor_id=None)
+    act(browser, "reactivate", amina)
+    act(browser, "reactivate", amina)
+    amina.refresh_from_db()
+    assert amina.is_active
+    assert [line[1] for line in trail()] == ["person.suspended", "sessions.revoked", "person.reactivated"]
+
+
+def test_signing_somebody_out_everywhere(browser, amina, amina_tokens):
+    act(browser, "revoke_sessions", amina)
+    with pytest.raises(services.NotAuthenticated):
+        services.authenticate(amina_tokens.access)
+    assert trail() == [("nadia@superapp.example", "sessions.revoked", f"person:{amina.id}")]
+
+
+def test_one_does_not_suspend_oneself(browser, nadia):
+    act(browser, "suspend", nadia)
+    nadia.refresh_from_db()
+    assert nadia.is_active
+    assert trail() == []
+
+
+def test_a_role_withdrawn_on_the_persons_page_ends_its_sessions(browser, amina, amina_tokens):
+    url = reverse("admin:accounts_person_change", args=[amina.pk])
+    sent = form_of(browser, url) | {"grants-0-DELETE": "on"}
+    answer = browser.post(url, sent)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert services.persons.RoleGrant.objects.filter(person=amina).count() == 0
+    with pytest.raises(services.NotAuthenticated):
+        services.authenticate(amina_tokens.access)
+    assert [line[1] for line in trail()] == ["person.changed", "role.withdrawn"]
+
+
+def test_a_role_granted_on_the_persons_page_is_written_down(browser, amina):
+    url = reverse("admin:accounts_person_change", args=[amina.pk])
+    sent = form_of(browser, url) | {
+        "grants-TOTAL_FORMS": "2",
+        "grants-1-role": "support",
+        "grants-1-person": str(amina.pk),
+    }
+    answer = browser.post(url, sent)
+    amina.refresh_from_db()
+    assert answer.status_code == 302, answer.context["errors"]
+    assert {grant.role for grant in amina.grants.all()} == {"rider", "support"}
+    assert amina.is_staff
+    assert AuditLine.objects.get(action="role.granted").details == {"role": "support"}
+
+
+def test_a_person_added_has_a_usable_account(browser):
+    added = browser.post(
+        reverse("admin:accounts_person_add"),
+        {
+            "full_name": "Samir Kaci",
+            "email": "Samir@superapp.example",
+            "phone": "",
+            "language": "fr",
+            "usable_password": "true",
+            "password1": "a long enough pass",
+            "password2": "a long enough pass",
+            "grants-TOTAL_FORMS": "0",
+            "grants-INITIAL_FORMS": "0",
+        },
+    )
+    assert added.status_code == 302, added.context["errors"]
+    person = Person.objects.get(email="samir@superapp.example")
+    assert (person.phone, person.check_password("a long enough pass")) == (None, True)
+
+
+def test_the_trail_is_only_to_read(browser, nadia):
+    line = services.audit(nadia.id, "person.suspended", "person:x", why="test")
+    change = reverse("admin:accounts_auditline_change", args=[line.pk])
+    assert browser.get(change).status_code == 200
+    assert browser.post(change, {"action": "nothing"}).status_code == 403
+    assert browser.post(reverse("admin:accounts_auditline_delete", args=[line.pk]), {"post": "yes"}).status_code == 403
+    assert browser.get(reverse("admin:accounts_auditline_add")).status_code == 403
+
+
+def test_the_trail_cannot_be_changed_by_code_either(nadia):
+    line = services.audit(nadia.id, "person.suspended", "person:x", why="test")
+    line.action = "nothing"
+    for change in (line.save, line.delete, AuditLine.objects.all().delete, lambda: AuditLine.objects.update(action="")):
+        with pytest.raises(TypeError):
+            change()
+    assert AuditLine.objects.get().action == "person.suspended"
+
+
+def test_messages_are_only_to_read(browser):
+    for action in ("add", "change", "delete"):
+        model_admin = __import__("django.contrib.admin", fromlist=["site"]).site.get_model_admin(Message)
+        assert not getattr(model_admin, f"has_{action}_permission")(None)

@@ -1,0 +1,101 @@
+"""People who act through the platform's public doors while a browser watches."""
+
+import json
+import math
+import secrets
+import time
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Event, Thread
+
+from tests.support.platform import Platform
+
+CODE_WITHIN_S = 20
+METRES_A_DEGREE = 111_320
+
+SETTLE = """
+from apps.accounts.services import register
+from apps.fleet.services import register_driver
+register(email={email!r}, full_name="Nadia Rahmani", roles=["operations"], password={password!r})
+karim = register(phone="+213550000011", full_name="Karim Meziane", roles=["driver"])
+register_driver(person=karim, plate="00123-116-16", make="Renault", model="Symbol", colour="white",
+                category="standard", seats=4)
+print("karim=" + karim.id.hex)
+"""
+
+
+@dataclass(frozen=True)
+class Cast:
+    nadia_email: str
+    nadia_password: str
+    karim_id: str  # hex
+
+
+def settle(city: Platform) -> Cast:
+    """What no door can do: a member of staff with a password, and a driver with a car."""
+    email, password = "nadia@superapp.example", secrets.token_urlsafe(16)
+    said = city.manage("shell", "-c", SETTLE.format(email=email, password=password)).stdout
+    return Cast(email, password, said.split("karim=")[1].split()[0])
+
+
+class Caller:
+    """Somebody signed in by one-time code, who speaks JSON."""
+
+    def __init__(self, url: str, *, phone: str, role: str) -> None:
+        self._url = url
+        self._access = ""
+        asked = self.post("auth/otp", {"phone": phone})
+        code = self._read_code(phone)
+        entered = {"challenge_id": asked["challenge_id"], "code": code, "role": role}
+        self._access = self.post("auth/otp/verify", entered)["access"]
+
+    def post(self, path: str, data: dict | None = None) -> dict:
+        headers = {"Content-Type": "application/json", "Idempotency-Key": secrets.token_hex(12)}
+        if self._access:
+            headers["Authorization"] = f"Bearer {self._access}"
+        body = json.dumps(data or {}).encode()
+        return _json(urllib.request.Request(f"{self._url}/api/v1/{path}", body, headers, method="POST"))  # noqa: S310  our own platform
+
+    def _read_code(self, phone: str) -> str:
+        address = f"{self._url}/dev/inbox.json?to={urllib.parse.quote(phone)}"
+        deadline = time.monotonic() + CODE_WITHIN_S
+        while time.monotonic() < deadline:
+            messages = _json(urllib.request.Request(address))["messages"]  # noqa: S310
+            if messages:
+                return next(word.strip(".:") for word in messages[0]["text"].split() if word.strip(".:").isdigit())
+            time.sleep(0.2)
+        raise AssertionError(f"no code for {phone} within {CODE_WITHIN_S} s")
+
+
+class Driving:
+    """A driver on shift who drives north-east at 12 m/s, a position every half second, until the block ends."""
+
+    def __init__(self, driver: Caller, *, lat: float, lng: float) -> None:
+        self._driver, self._lat, self._lng = driver, lat, lng
+        self._stop = Event()
+        self._thread = Thread(target=self._drive, daemon=True)
+
+    def __enter__(self) -> "Driving":
+        self._driver.post("driver/shift/start")
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stop.set()
+        self._thread.join(10)
+        self._driver.post("driver/shift/end")
+
+    def _drive(self) -> None:
+        began = time.monotonic()
+        while not self._stop.wait(0.5):
+            way = (time.monotonic() - began) * 12 / METRES_A_DEGREE * math.sqrt(0.5)
+            place = {"lat": self._lat + way, "lng": self._lng + way / math.cos(math.radians(self._lat))}
+            self._driver.post("driver/positions", {**place, "at": datetime.now(UTC).isoformat(), "heading": 45})
+
+
+def _json(request: urllib.request.Request) -> dict:
+    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310  our own platform
+        body = answer.read()
+    return json.loads(body) if body else {}

@@ -1,0 +1,191 @@
+"""Operations watch the city: a real browser, real sockets, a driver and a rider who use their own doors."""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import sign_in
+from tests.browser.people import Caller, Cast, Driving
+from tests.support.platform import ROOT, Platform
+
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("browser")]
+
+PICTURE = ROOT / "docs" / "images" / "ops-map.png"
+FREE_CAR = (0x0B, 0x9A, 0x73)
+LIVE = "[data-connection=open]"
+WAIT_MS = 30_000
+AT_CENTRE = {"lat": 36.7538, "lng": 3.0588}
+AT_HYDRA = {"lat": 36.7430, "lng": 3.0420}
+
+
+@pytest.fixture
+def watch(open_page: Callable[..., Page], staff_session: Path) -> Callable[..., Page]:
+    """`watch(language="ar")`: the live map in Nadia's browser, with news coming in."""
+
+    def open_map(*, zone: str = "algiers", **options: object) -> Page:
+        page = open_page(storage_state=staff_session, **options)
+        page.goto(f"/ops/map/?zone={zone}")
+        page.locator(LIVE).wait_for(timeout=WAIT_MS)
+        return page
+
+    return open_map
+
+
+@pytest.fixture(scope="module")
+def karim(city: Platform, cast: Cast) -> Caller:
+    return Caller(city.url, phone="+213550000011", role="driver")
+
+
+@pytest.fixture(scope="module")
+def amina(city: Platform) -> Caller:
+    return Caller(city.url, phone="+213550000001", role="rider")
+
+
+def place_of(page: Page, car: str) -> tuple[float, float]:
+    """Where the car is drawn, in pixels of the map."""
+    at = page.evaluate("car => document.querySelector('[data-ops-map]').pixelOfCar(car)", car)
+    return at["x"], at["y"]
+
+
+def color_at(page: Page, car: str) -> tuple[int, int, int]:
+    """The colour at the car's middle, from a picture of the screen."""
+    box = page.locator("[data-map]").bounding_box()
+    x, y = place_of(page, car)
+    clip = {"x": box["x"] + x - 3, "y": box["y"] + y - 3, "width": 6, "height": 6}
+    return Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB").getpixel((3, 3))
+
+
+def is_near(color: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    return all(abs(a - b) < 40 for a, b in zip(color, wanted, strict=True))
+
+
+def test_staff_sign_in_and_see_a_car_drive(open_page, cast, karim):
+    page = open_page()
+    sign_in(page, cast)
+    page.locator(LIVE).wait_for(timeout=WAIT_MS)
+    car = cast.karim_id[-8:]
+    with Driving(karim, **AT_HYDRA):
+        expect(page.locator("[data-count=online]")).to_have_text("1", timeout=WAIT_MS)
+        expect(page.locator("[data-count=free]")).to_have_text("1")
+        page.wait_for_timeout(3_000)  # the map has flown to the car, and the car has a step behind it
+        before = place_of(page, car)
+        page.wait_for_timeout(400)  # less than the second between two snapshots: only interpolation moves it
+        between = place_of(page, car)
+        page.wait_for_timeout(2_000)
+        after = place_of(page, car)
+        assert before[0] < between[0] < after[0]  # eastwards
+        assert before[1] > between[1] > after[1]  # northwards
+        assert is_near(color_at(page, car), FREE_CAR)
+    expect(page.locator("[data-empty-city]")).to_be_visible(timeout=WAIT_MS)
+
+
+def test_a_request_appears_and_goes(watch, amina):
+    page = watch()
+    expect(page.locator("[data-empty=jobs]")).to_be_visible()
+    quotes = amina.post("rider/quotes", {"pickup": AT_CENTRE, "dropoff": AT_HYDRA})["quotes"]
+    ride = amina.post("rider/rides", {"quote": quotes[0]["quote"]})
+    expect(page.locator("[data-list=jobs] > li")).to_have_count(1, timeout=WAIT_MS)
+    expect(page.locator("[data-list=jobs] [data-status]")).to_have_text("looking for a driver")
+    expect(page.locator("[data-count=searching]")).to_have_text("1")
+    amina.post(f"rider/rides/{ride['id']}/cancel")
+    expect(page.locator("[data-list=jobs] > li")).to_have_count(0, timeout=WAIT_MS)
+    expect(page.locator("[data-empty=jobs]")).to_be_visible()
+
+
+def test_another_zone_is_a_choice_that_the_address_keeps(watch):
+    page = watch()
+    page.get_by_label("Zone").select_option("tunis")
+    page.wait_for_url("**/ops/map/?zone=tunis")
+    expect(page.locator("[data-count=online]")).to_have_text("0", timeout=WAIT_MS)
+    page.reload()
+    expect(page.get_by_label("Zone")).to_have_value("tunis")
+
+
+def test_a_lost_connection_is_said_and_mends_itself(watch):
+    page = watch(forgive="ERR_INTERNET_DISCONNECTED")
+    page.context.set_offline(True)
+    expect(page.locator("[data-retry]")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("[data-words]")).to_contain_text("Trying again in")
+    page.context.set_offline(False)
+    page.locator(LIVE).wait_for(timeout=WAIT_MS)
+    expect(page.locator("[data-retry]")).to_be_hidden()
+
+
+def test_without_webgl_the_page_says_so_and_the_lists_stay_live(open_page, staff_session):
+    page = open_page(storage_state=staff_session)
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.goto("/ops/map/")
+    expect(page.locator("[data-no-webgl]")).to_be_visible()
+    page.locator(LIVE).wait_for(timeout=WAIT_MS)
+    expect(page.locator("[data-count=online]")).to_have_text("0")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
+def test_every_language_fits_a_phone_and_a_desk(watch, language, direction, width):
+    page = watch(language=language, width=width)
+    for address in ("/ops/map/", "/"):
+        page.goto(address)
+        assert page.locator("html").get_attribute("dir") == direction
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_the_language_is_chosen_by_keyboard(open_page):
+    page = open_page(language="en")
+    page.goto("/")
+    page.get_by_role("button", name="العربية").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+
+
+def test_what_is_touched_is_large_enough_for_a_thumb(watch):
+    page = watch(width=390, height=844, has_touch=True)
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('a, button, select, summary')]
+            .filter((element) => element.offsetParent && !element.closest('.skip') && !element.matches('.skip'))
+            .map((element) => [element.outerHTML.slice(0, 60), element.getBoundingClientRect().height])"""
+    )
+    assert [size for size in sizes if size[1] < 44] == []
+
+
+@pytest.mark.skipif(not os.environ.get("UPDATE_SCREENSHOTS"), reason="the picture is taken with UPDATE_SCREENSHOTS=1")
+def test_the_picture_of_a_living_city(city, watch):
+    with living_city(city):
+        page = watch(language="fr", width=1440, height=900)
+        page.wait_for_function(
+            """() => Number(document.querySelector('[data-ops-map]').dataset.cars) >= 60
+                && document.querySelectorAll('[data-list=rides] > li').length >= 12""",
+            timeout=150_000,
+        )
+        page.reload()
+        page.locator(LIVE).wait_for(timeout=WAIT_MS)
+        page.wait_for_timeout(4_000)
+        PICTURE.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURE)
+
+
+@contextmanager
+def living_city(city: Platform) -> Iterator[None]:
+    people = ("--drivers", "110", "--riders", "90", "--speed", "6", "--seed", "16")
+    with (city.folder / "simulator.log").open("wb") as log:
+        simulator = subprocess.Popen(
+            [sys.executable, "manage.py", "simulate", *people, "--url", city.url],
+            cwd=ROOT,
+            env=city.environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield
+        finally:
+            simulator.terminate()
+            simulator.wait(30)

@@ -1,0 +1,136 @@
+"""What a worker of a race can be told to do. Refusals are answers, anything else unexpected is a crash."""
+
+import time
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from django.db import connections
+
+from apps.accounts.services import register
+from apps.dispatch import services
+from apps.dispatch.algorithms.problem import Match
+from apps.dispatch.models import Assignment, Job, Offer, Run
+from apps.fleet import services as fleet
+from apps.fleet.models import Shift
+from apps.geo import selectors as geo
+from apps.geo.contracts import Point
+from apps.kernel import clock
+from apps.kernel.problems import Problem
+from tests.dispatch.conftest import north_of, stand
+from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR
+
+
+def use(database: str) -> None:
+    connections["default"].close()
+    connections.settings["default"]["NAME"] = database
+    del connections["default"]
+
+
+def drivers(count: int, zones: list[str]) -> list[str]:
+    """Drivers online near the centre, seen in every zone of `zones`."""
+    return [_driver(number, zones) for number in range(count)]
+
+
+def jobs(count: int, zone: str) -> list[dict]:
+    return [_job(north_of(ALGIERS_CENTRE, 10 * number), zone) for number in range(count)]
+
+
+def offer(job_id: str, driver_id: str, seconds: float = 15) -> str | None:
+    made = services.make_offer(
+        job=Job.objects.get(id=job_id), match=Match(UUID(job_id), UUID(driver_id), 300, 60), offer_s=seconds
+    )
+    if made:
+        services.mark_delivered(offer_id=made.id, driver_person_id=UUID(driver_id))
+    return str(made.id) if made else None
+
+
+def accept(offer_id: str, driver_id: str, wait_s: float = 0) -> dict:
+    time.sleep(wait_s)
+    return _told(lambda: str(services.accept_offer(offer_id=UUID(offer_id), driver_person_id=UUID(driver_id)).id))
+
+
+def decline(offer_id: str, driver_id: str) -> dict:
+    return _told(lambda: services.decline_offer(offer_id=UUID(offer_id), driver_person_id=UUID(driver_id)))
+
+
+def cancel(ref: str) -> dict:
+    return _told(lambda: services.cancel_job(kind="ride", ref=UUID(ref)).status)
+
+
+def go_offline(driver_id: str) -> dict:
+    return _told(lambda: fleet.go_offline(driver_id=UUID(driver_id)))
+
+
+def match(zone: str) -> int:
+    return services.match_open_jobs(zone_id=geo.zone(zone).id)
+
+
+def sweep(seconds: float) -> int:
+    """Expire offers again and again."""
+    until, closed = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        closed += services.expire_offers()
+    return closed
+
+
+def take_when_free(job_id: str, driver_id: str, seconds: float) -> dict | None:
+    """Offer the job to the next driver as soon as it is open again, who accepts at once."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if made := offer(job_id, driver_id):
+            return accept(made, driver_id)
+    return None
+
+
+def state(job_ids: list[str]) -> dict:
+    """How the jobs, their offers, assignments and runs ended."""
+    rows = Job.objects.filter(id__in=job_ids)
+    refs = list(rows.values_list("ref", flat=True))
+    return {
+        "jobs": sorted(rows.values_list("status", flat=True)),
+        "offers": _rows(Offer.objects.filter(job__in=job_ids).order_by("epoch", "id"), "driver_id", "status"),
+        "assignments": [
+            [str(row.driver_id), "ended" if row.ended_at else "running"]
+            for row in Assignment.objects.filter(job__in=job_ids)
+        ],
+        "runs": _rows(Run.objects.filter(ref__in=refs), "driver_id", "status"),
+    }
+
+
+def shift(driver_id: str) -> dict:
+    row = Shift.objects.get(driver_id=driver_id)
+    return {"open": row.ended_at is None, "occupied": row.occupied}
+
+
+def _driver(number: int, zones: list[str]) -> str:
+    mark = uuid4().hex[:10]
+    person = register(email=f"{mark}@drivers.example", full_name=f"Driver {mark}")
+    driver = fleet.register_driver(person=person, plate=mark)
+    fleet.go_online(driver_id=driver.id)
+    for zone in zones:
+        stand(driver.id, geo.zone(zone).id, north_of(ALGIERS_CENTRE, 50 * number))
+    return str(driver.id)
+
+
+def _job(pickup: Point, zone: str) -> dict:
+    row = services.open_job(
+        kind="ride",
+        ref=uuid4(),
+        zone_id=geo.zone(zone).id,
+        category="standard",
+        pickup=pickup,
+        dropoff=BAB_EZZOUAR,
+        opened_at=clock.now(),
+    )
+    return {"id": str(row.id), "ref": str(row.ref)}
+
+
+def _told(act: Callable[[], object]) -> dict:
+    try:
+        return {"ok": act()}
+    except Problem as problem:
+        return {"problem": problem.slug, "current": problem.extra.get("current")}
+
+
+def _rows(rows, *fields: str) -> list[list]:
+    return [[str(value) if isinstance(value, UUID) else value for value in row] for row in rows.values_list(*fields)]

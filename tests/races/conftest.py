@@ -1,0 +1,25 @@
+"""Each race runs on SQLite and on PostgreSQL, on a copy of its own."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.support import races
+
+COPIES = {"sqlite": races.sqlite_copies, "postgresql": races.postgresql_copies}
+
+
+@pytest.fixture(scope="session", params=list(COPIES))
+def _arena(request: pytest.FixtureRequest) -> Iterator[tuple]:
+    with ExitStack() as stack:
+        url, copy = stack.enter_context(COPIES[request.param]())
+        yield stack.enter_context(races.crew(url)), copy
+
+
+@pytest.fixture
+def crew(_arena: tuple) -> races.Crew:
+    """Worker processes on a fresh copy of the database."""
+    workers, copy = _arena
+    workers.use(copy())
+    return workers

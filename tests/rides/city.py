@@ -1,0 +1,126 @@
+"""A small city at work: people act through their REST doors, and what workers do is done when `works` is called."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+
+from apps.accounts.models import Person
+from apps.dispatch import services as dispatch
+from apps.fleet.models import Driver
+from apps.geo.contracts import Point, ZoneInfo
+from apps.kernel import clock, outbox
+from apps.realtime.models import StreamMessage
+from apps.rides import tasks
+from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR
+
+_keys = count(1)
+
+
+def key() -> str:
+    return f"test-key-{next(_keys)}"
+
+
+@dataclass
+class City:
+    api: Callable
+    travel: Callable[[float], None]
+    zone: ZoneInfo
+    clients: dict = field(default_factory=dict)
+
+    def wait(self, seconds: float) -> None:
+        """Time passes, and everybody's token with it."""
+        self.travel(seconds)
+        self.clients.clear()
+
+    def client(self, person: Person | Driver, role: str):
+        """A person's app, signed in once."""
+        known = (person.pk, role)
+        if known not in self.clients:
+            self.clients[known] = self.api(getattr(person, "person", person), role)
+        return self.clients[known]
+
+    def rider(self, person: Person):
+        return self.client(person, "rider")
+
+    def driver(self, driver: Driver):
+        return self.client(driver, "driver")
+
+    def quote(self, person: Person, pickup: Point = ALGIERS_CENTRE, dropoff: Point = BAB_EZZOUAR) -> dict:
+        asked = {"pickup": pickup.as_dict(), "dropoff": dropoff.as_dict(), "category": "standard"}
+        answer = self.rider(person).post("/api/v1/rider/quotes", asked)
+        assert answer.status_code == 200, answer.content
+        return answer.json()["quotes"][0]
+
+    def order(self, person: Person, **labels: str) -> dict:
+        body = {"quote": self.quote(person)["quote"], **labels}
+        answer = self.rider(person).post("/api/v1/rider/rides", body, idempotency_key=key())
+        assert answer.status_code == 201, answer.content
+        return answer.json()
+
+    def go_online(self, driver: Driver, at: Point) -> None:
+        assert self.driver(driver).post("/api/v1/driver/shift/start").status_code == 200
+        self.stand(driver, at)
+
+    def stand(self, driver: Driver, at: Point) -> None:
+        here = {**at.as_dict(), "at": clock.now().isoformat()}
+        assert self.driver(driver).post("/api/v1/driver/positions", here).status_code == 204
+
+    def works(self) -> None:
+        """What the workers do: hand on the events, match the zone, render what is due."""
+        outbox.relay()
+        self.travel(1)
+        dispatch.run_window(zone_id=self.zone.id)
+        outbox.relay()
+        tasks.render_due_receipts()
+
+    def offer_to(self, driver: Driver) -> dict:
+        """The offer on the driver's screen."""
+        offers = [data for event, data in self.stream("driver", driver) if event == "offer.made"]
+        return offers[-1]
+
+    def answers_offer(self, driver: Driver, answer: str) -> dict:
+        """Accept or decline the offer on the screen, through the commands' REST door."""
+        return self.command(driver, "driver", f"offer.{answer}", {"offer_id": self.offer_to(driver)["offer_id"]})
+
+    def command(self, person: Person | Driver, role: str, name: str, data: dict, command_id: str = "") -> dict:
+        body = {"id": command_id or key(), "command": name, "data": data}
+        answer = self.client(person, role).post(f"/api/v1/{role}/commands", body)
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    def assigned(self, person: Person, driver: Driver, **labels: str) -> dict:
+        """A ride of `person` that `driver`, standing near by, has accepted; as the rider sees it."""
+        ride = self.order(person, **labels)
+        self.go_online(driver, Point(ALGIERS_CENTRE.lat + 0.002, ALGIERS_CENTRE.lng))
+        self.works()
+        assert self.answers_offer(driver, "accept")["ok"] is True
+        self.works()
+        return self.rider(person).get(f"/api/v1/rider/rides/{ride['id']}").json()
+
+    def step(self, driver: Driver, ride: dict, name: str, body: dict | None = None):
+        return self.driver(driver).post(f"/api/v1/driver/rides/{ride['id']}/{name}", body)
+
+    def under_way(self, person: Person, driver: Driver, **labels: str) -> dict:
+        ride = self.assigned(person, driver, **labels)
+        for name, body in (("en-route", {}), ("arrive", {}), ("start", {"pin": ride["pin"]})):
+            assert self.step(driver, ride, name, body).status_code == 200
+        return ride
+
+    def completed(self, person: Person, driver: Driver, **labels: str) -> dict:
+        ride = self.under_way(person, driver, **labels)
+        self.wait(600)
+        answer = self.step(driver, ride, "complete")
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    def stream(self, role: str, person: Person | Driver) -> list[tuple[str, dict]]:
+        """Every event that the person was sent in that role, in order."""
+        messages = StreamMessage.objects.filter(stream_id=f"{role}:{person.pk}").order_by("seq")
+        return [(message.event, message.data) for message in messages]
+
+    def told(self, role: str, person: Person | Driver) -> list[str]:
+        """The same in short: `ride.updated accepted`, `offer.made`."""
+        return [
+            f"{event} {data['ride']['status']}" if event == "ride.updated" else event
+            for event, data in self.stream(role, person)
+        ]

@@ -1,0 +1,81 @@
+"""GET /api/v1/rider/rides, /current and /<id>; GET /api/v1/driver/rides and /current"""
+
+from uuid import uuid4
+
+import pytest
+
+
+def cancelled(city, person) -> dict:
+    ride = city.order(person)
+    return city.rider(person).post(f"/api/v1/rider/rides/{ride['id']}/cancel").json()
+
+
+def test_my_rides_come_newest_first_page_by_page(city, amina, yacine):
+    rides = [cancelled(city, amina) for _ in range(3)]
+    cancelled(city, yacine)
+
+    first = city.rider(amina).get("/api/v1/rider/rides?page_size=2").json()
+    second = city.rider(amina).get(first["next"]).json()
+    assert [*first["results"], *second["results"]] == rides[::-1]
+    assert second["next"] is None
+    assert city.rider(amina).get("/api/v1/rider/rides?cursor=nonsense").status_code == 404
+
+
+def test_the_current_ride(city, amina):
+    assert city.rider(amina).get("/api/v1/rider/rides/current").json() == {"ride": None}
+    ride = city.order(amina)
+    assert city.rider(amina).get("/api/v1/rider/rides/current").json() == {"ride": ride}
+
+
+def test_somebody_elses_ride_is_not_there(city, amina, yacine, karim, sofia):
+    ride = city.assigned(amina, karim)
+    path = f"/api/v1/rider/rides/{ride['id']}"
+    for answer in (
+        city.rider(yacine).get(path),
+        city.rider(yacine).post(f"{path}/cancel"),
+        city.rider(yacine).get(f"{path}/receipt"),
+        city.rider(yacine).get(f"{path}/receipt.pdf"),
+        *(city.step(sofia, ride, name) for name in ("en-route", "arrive", "complete")),
+        city.step(sofia, ride, "start", {"pin": ride["pin"]}),
+        city.step(sofia, ride, "cancel", {"reason": "other"}),
+        city.rider(amina).get(f"/api/v1/rider/rides/{uuid4()}"),
+    ):
+        assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+
+
+@pytest.mark.parametrize("wrong", ["7", "not-a-uuid", "%00", "0" * 36])
+def test_an_address_that_is_no_id_is_not_there(city, amina, wrong):
+    answer = city.rider(amina).get(f"/api/v1/rider/rides/{wrong}")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_each_sees_their_own_side(city, amina, karim):
+    ride = city.assigned(amina, karim)
+    driven = city.driver(karim).get("/api/v1/driver/rides/current").json()["ride"]
+    assert len(ride["pin"]) == 4
+    assert driven == {**ride, "pin": None}
+    assert driven["rider"] == {"first_name": "Amina"}
+    assert city.driver(karim).get("/api/v1/driver/rides").json()["results"] == [driven]
+    assert ride["driver"]["phone_masked"] != str(karim.person.phone)
+
+
+def test_what_the_stream_says_is_what_rest_answers(city, amina, karim):
+    ride = city.assigned(amina, karim)
+    assert city.stream("rider", amina)[-1] == ("ride.updated", {"ride": ride})
+    seen = city.driver(karim).get("/api/v1/driver/rides/current").json()
+    assert city.stream("driver", karim)[-1] == ("ride.updated", seen)
+
+
+def test_query_budgets(city, amina, karim, django_assert_num_queries):
+    ride = city.assigned(amina, karim)
+    rider, driver = city.rider(amina), city.driver(karim)
+    signing_in = 1  # the token's person and family
+    for client, path in (
+        (rider, "/api/v1/rider/rides"),
+        (rider, "/api/v1/rider/rides/current"),
+        (rider, f"/api/v1/rider/rides/{ride['id']}"),
+        (driver, "/api/v1/driver/rides"),
+        (driver, "/api/v1/driver/rides/current"),
+    ):
+        with django_assert_num_queries(signing_in + 1):
+            assert client.get(path).status_code == 200
