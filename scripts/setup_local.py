@@ -13,7 +13,7 @@ from scripts.compile_messages import compile_all  # noqa: E402
 
 def prepare() -> None:
     os.chdir(ROOT)
-    for folder in ("var", "var/redis"):
+    for folder in ("var", "var/redis", "staticfiles"):
         Path(folder).mkdir(exist_ok=True)
     compile_all()
     _manage("migrate", "--verbosity", "0")

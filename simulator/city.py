@@ -193,7 +193,8 @@ class City:
         if not self._hurry.is_set():
             await self._each(self.drivers, lambda driver: driver.leave())
         world.doors.closing = True
-        await self._each([*self.drivers, *self.riders], lambda person: person.socket.close())
+        politely = not self._hurry.is_set()
+        await self._each([*self.drivers, *self.riders], lambda person: person.socket.close(politely=politely))
 
     @staticmethod
     async def _each(people: Iterable[P], act: Callable[[P], Awaitable[None]]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from rich.table import Table
 
 KEPT_SAMPLES = 200_000
-KEPT_TROUBLES = 50
+TOLD_OF_A_KIND = 8
 KEPT_POSITIONS = 64  # a ride's last sent positions: one that arrives later than that is not told apart from lost
 KEPT_ENDED = 50_000
 
@@ -41,10 +41,10 @@ class Report:
     acts: Counter[str] = field(default_factory=Counter)
 
     def trouble(self, kind: str, detail: object = "") -> None:
-        """Something that must not happen. The first few are told in full on stderr."""
+        """Something that must not happen. The first few of a kind are told in full on stderr."""
         self.errors += 1
         self.troubles[kind] += 1
-        if self.errors <= KEPT_TROUBLES:
+        if self.troubles[kind] <= TOLD_OF_A_KIND:
             print(f"simulator: {kind}: {detail}"[:2_000], file=sys.stderr, flush=True)
 
     def summary(self) -> dict[str, int | float | None]:

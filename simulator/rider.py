@@ -51,7 +51,7 @@ class Rider(Person):
     async def live(self) -> None:
         await self.world.opened.wait()
         await self.recover()
-        await self.wait(self.rng.uniform(0, self.world.scenario.between_trips_s / 2), self._closing)
+        await self.wait(self.rng.uniform(0, self.world.scenario.first_trips_within_s), self._closing)
         while not self.world.closing:
             await self.travel(self._wish())
             await self.wait(self.rng.expovariate(1 / self.world.scenario.between_trips_s), self._closing)

@@ -20,6 +20,7 @@ class Scenario:
     wait_for_rider_s: float = 130.0  # a driver may leave after 120
     offline_s: tuple[float, float] = (5.0, 40.0)
     between_trips_s: float = 600.0  # mean; exponential
+    first_trips_within_s: float = 900.0  # the day begins as busy as it goes on
 
     trip_median_m: float = 4_000.0
     trip_sigma: float = 0.55  # of the logarithm

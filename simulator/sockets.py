@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import time
 import traceback
 import uuid
@@ -15,12 +16,16 @@ from simulator.client import Gone, Session
 
 PROTOCOL = "superapp.v1"
 ACK_PATIENCE_S = 60
-RECONNECT_AFTER_S = 1.0
+RECONNECT_AFTER_S = (0.5, 6.0)  # spread, so that a restart is not met by everybody at once
 SILENT_AFTER_S = 60
 PING_AFTER_S = 15
 
 Hear = Callable[[str, dict], None]
 HearLocation = Callable[[dict], None]
+
+
+def _a_moment() -> float:
+    return random.uniform(*RECONNECT_AFTER_S)
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,11 @@ class Socket:
         except TimeoutError:
             raise Gone("socket") from None
 
-    async def close(self) -> None:
+    async def close(self, *, politely: bool = True) -> None:
         self._closing = True
-        if self._ws is not None:
+        if self._ws is not None and politely:
             await self._ws.close()
+        self._abort()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -106,8 +112,7 @@ class Socket:
         """The tunnel: the connection dies without a goodbye, and comes back `away_s` wall seconds later."""
         self._away_s = away_s
         self.report.acts["connection dropped"] += 1
-        if self._ws is not None and (connection := self._ws._response.connection) and connection.transport:
-            connection.transport.abort()
+        self._abort()
 
     async def keep_alive(self) -> None:
         """Ping if silent; give up a connection on which nothing is heard."""
@@ -116,9 +121,14 @@ class Socket:
         now = time.monotonic()
         if now - self._heard_at > SILENT_AFTER_S:
             self.report.trouble("server silent", self.session.phone)
-            self.drop(RECONNECT_AFTER_S)
+            self.drop(_a_moment())
         elif now - self._sent_at > PING_AFTER_S or now - self._heard_at > PING_AFTER_S:
             await self._send('{"type":"ping"}')
+
+    def _abort(self) -> None:
+        connection = self._ws._response.connection if self._ws is not None else None
+        if connection is not None and connection.transport is not None:
+            connection.transport.abort()
 
     async def _answered(self, frame: dict) -> dict:
         answer = asyncio.get_running_loop().create_future()
@@ -143,7 +153,7 @@ class Socket:
                 await self._connect_and_read()
             except (Gone, aiohttp.ClientError, OSError, TimeoutError) as lost:
                 self._note("connection lost", repr(lost))
-                self._away_s = RECONNECT_AFTER_S
+                self._away_s = _a_moment()
             finally:
                 self._ws = None
             await asyncio.sleep(self._away_s)
@@ -213,7 +223,7 @@ class Socket:
         provoked = self._away_s > 0 or self._closing
         if not provoked:
             self._note("socket closed", f"code {code}")
-            self._away_s = RECONNECT_AFTER_S
+            self._away_s = _a_moment()
 
     def _note_crash(self, task: asyncio.Task) -> None:
         if not task.cancelled() and (error := task.exception()):

@@ -47,7 +47,8 @@ def zone_snapshot(slug: str) -> dict:
 
 def map_zones() -> list[dict]:
     """The zones the map may show, in the active language, with their shape and the mesh that measures it."""
-    return [_map_zone(zone) for zone in geo.zones()]
+    zones = sorted(geo.zones(), key=lambda zone: (zone.demonstration, zone.name))
+    return [_map_zone(zone) for zone in zones]
 
 
 def _map_zone(zone: ZoneInfo) -> dict:

@@ -11,8 +11,17 @@ from apps.rides.api.serializers import DriverCancel, RiderCancel, RideRequest, R
 from apps.rides.contracts import RideView
 
 
+class RideIdField(serializers.UUIDField):
+    """Text only: DRF would read a number as a UUID too."""
+
+    def to_internal_value(self, data: object) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 class OfRide(serializers.Serializer):
-    ride_id = serializers.UUIDField()
+    ride_id = RideIdField()
 
 
 class CancelByRider(OfRide, RiderCancel):

@@ -12,6 +12,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 CLOCK_SCALING_ALLOWED = False
 LOCAL_INBOX_ENABLED = False
 SMS_BACKEND = env.str("SMS_BACKEND", default="apps.notifications.sms.HttpGateway")
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -35,6 +35,15 @@ def test_a_body_that_is_not_json(anonymous):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "body", ["[" * 200_000, '{"phone": "\\ud800"}', '{"phone": "a\\u0000b"}', '{"phone": NaN}', '{"\\udfff": 1}', "\xff"]
+)
+def test_a_body_that_would_break_something_further_down(anonymous, body):
+    response = anonymous.generic("POST", "/api/v1/auth/otp", body.encode("latin-1"), content_type="application/json")
+    assert_problem(response, 400, "bad-request")
+
+
+@pytest.mark.django_db
 def test_a_body_in_another_format(anonymous):
     response = anonymous.generic("POST", "/api/v1/auth/otp", "<xml/>", content_type="text/xml")
     assert_problem(response, 415, "unsupported-media-type")

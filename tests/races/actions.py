@@ -19,6 +19,8 @@ from apps.kernel.problems import Problem
 from tests.dispatch.conftest import north_of, stand
 from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR
 
+PATIENCE_S = 20  # of a worker on a busy machine
+
 
 def use(database: str) -> None:
     connections["default"].close()
@@ -65,18 +67,18 @@ def match(zone: str) -> int:
     return services.match_open_jobs(zone_id=geo.zone(zone).id)
 
 
-def sweep(seconds: float) -> int:
-    """Expire offers again and again."""
-    until, closed = time.monotonic() + seconds, 0
-    while time.monotonic() < until:
+def sweep(offer_id: str) -> int:
+    """Expire offers again and again until this one is over."""
+    closed, until = 0, time.monotonic() + PATIENCE_S
+    while Offer.objects.filter(id=offer_id, status="open").exists() and time.monotonic() < until:
         closed += services.expire_offers()
     return closed
 
 
-def take_when_free(job_id: str, driver_id: str, seconds: float) -> dict | None:
-    """Offer the job to the next driver as soon as it is open again, who accepts at once."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+def take_when_free(job_id: str, driver_id: str) -> dict | None:
+    """Offer the job to the next driver as soon as it is open again, who accepts at once. None if it went elsewhere."""
+    until = time.monotonic() + PATIENCE_S
+    while not Job.objects.filter(id=job_id, status="assigned").exists() and time.monotonic() < until:
         if made := offer(job_id, driver_id):
             return accept(made, driver_id)
     return None

@@ -7,7 +7,7 @@ from tests.support.races import CREW, Crew
 pytestmark = pytest.mark.processes
 
 ZONE, OTHER_ZONE = "algiers", "casablanca"
-ROUNDS = range(6)
+ROUNDS = range(5)
 
 
 def one_offer(crew: Crew, seconds: float = 15) -> tuple[dict, str, str]:
@@ -40,8 +40,8 @@ def test_a_late_accept_races_the_sweep_and_the_next_driver(crew):
 
         *accepts, _, _, taken = crew.together(
             [("accept", late | {"wait_s": 0.10 + 0.02 * (step + number % 3)}) for step in range(4)]
-            + [("sweep", {"seconds": 0.4})] * 2
-            + [("take_when_free", {"job_id": job["id"], "driver_id": quick, "seconds": 0.6})]
+            + [("sweep", {"offer_id": offer})] * 2
+            + [("take_when_free", {"job_id": job["id"], "driver_id": quick})]
         )
 
         won = [answer for answer in accepts if "ok" in answer]

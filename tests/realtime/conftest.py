@@ -1,5 +1,6 @@
 """Phones: sockets of the cast, on the real consumer, channel layer and Redis."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import uuid4
@@ -12,7 +13,8 @@ from apps.accounts.contracts import Identity
 from apps.accounts.models import Person
 from apps.accounts.services import issue_ticket
 from apps.realtime.consumer import Consumer
-from apps.realtime.services import registry
+from apps.realtime.live.hub import hub
+from apps.realtime.services import personal_stream, registry
 
 
 class Line(ApplicationCommunicator):
@@ -58,6 +60,10 @@ class Phone:
     async def follow_me(self, **resume: int) -> None:
         ack = await self.ask(type="subscribe", id="me", topic="me", **resume)
         assert ack == {"type": "ack", "id": "me", "ok": True, "data": {"topic": "me"}}
+        (session,) = [one for one in hub().sessions if one.identity == self.identity]
+        stream = personal_stream(self.identity.role, self.identity.person_id)
+        while (feed := hub().feeds[stream].get(session)) is None or feed._reading is not None:
+            await asyncio.sleep(0.001)
 
     async def closed(self, timeout: float = 3) -> int:
         while True:

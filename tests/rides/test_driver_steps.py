@@ -84,7 +84,7 @@ def test_a_code_typed_in_arabic_digits_is_the_same_code(city, amina, karim):
     assert city.step(karim, ride, "start", {"pin": arabic}).status_code == 200
 
 
-@pytest.mark.parametrize("pin", [None, "", "123", "12345", "abcd", 1234, ["1", "2"], {"a": 1}, "12 4", "\ud800123"])
+@pytest.mark.parametrize("pin", [None, "", "123", "12345", "abcd", 1234, ["1", "2"], {"a": 1}, "12 4"])
 def test_what_cannot_be_a_code_costs_no_try(city, amina, karim, pin):
     ride = city.assigned(amina, karim)
     city.step(karim, ride, "arrive")

@@ -1,5 +1,7 @@
 """Seeding twice changes nothing; nonsense and production are refused in words."""
 
+from pathlib import Path
+
 import phonenumbers
 import pytest
 from django.core.management import CommandError, call_command
@@ -65,7 +67,7 @@ def test_where_the_clock_may_not_be_scaled_there_is_no_virtual_city(settings):
     [
         ({"speed": 1_000}, "--speed must be between"),
         ({"drivers": 0}, "1 to 4900 drivers"),
-        ({"trips": "missing.csv"}, "No such file"),
+        ({"trips": Path("missing.csv")}, "No such file"),
     ],
 )
 def test_nonsense_is_refused_in_words(options, why):

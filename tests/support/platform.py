@@ -59,13 +59,13 @@ class Platform:
             raise AssertionError(f"manage.py {' '.join(arguments)}: {done.returncode}\n{done.stdout}\n{done.stderr}")
         return done
 
-    def start(self, name: str, arguments: Sequence[str]) -> None:
-        """Start `python <arguments>` as process `name`, in a group of its own."""
+    def start(self, name: str, arguments: Sequence[str], **extra: str) -> None:
+        """Start `python <arguments>` as process `name`, in a group of its own, with `extra` in its environment."""
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, *arguments],
                 cwd=ROOT,
-                env=self.environment,
+                env={**self.environment, **extra},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -136,7 +136,7 @@ def platform(
         running.manage("migrate", "--verbosity", "0")
         stack.callback(running.stop_all)
         for name in workers:
-            running.start(name, (*WORKERS[name], *_node_name(name)))
+            running.start(name, (*WORKERS[name], *_node_name(name)), DATABASE_CONNECTIONS="persistent")
         for _ in range(webs):
             running.start_web()
         yield running

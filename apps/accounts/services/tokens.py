@@ -106,12 +106,12 @@ class _OnOurClock:
 
 
 class Access(_OnOurClock, Token):
-    token_type = "access"
+    token_type = "access"  # noqa: S105  a kind, not a secret
     lifetime = settings.ACCESS_TOKEN_LIFETIME
 
 
 class Refresh(_OnOurClock, Token):
-    token_type = "refresh"
+    token_type = "refresh"  # noqa: S105  a kind, not a secret
     lifetime = settings.REFRESH_TOKEN_LIFETIME
 
 

@@ -40,15 +40,13 @@ async def subscribe(session: Session, message: dict) -> dict:
     if not isinstance(name, str) or not numbered or isinstance(resume_from, bool):
         raise SubscriptionUnreadable()
     if name != PERSONAL_TOPIC:
-        await _permit(session, name)
+        await hub().follow(session, name, await _permitted(session, name))
     return {"topic": name}
 
 
 async def begin(session: Session, message: dict) -> None:
-    """What follows the ack of a subscription."""
-    name = message["topic"]
-    if name != PERSONAL_TOPIC:
-        await hub().follow(session, name, registry.topics[name.partition(":")[0]])
+    """What follows the ack of a subscription: the stored messages, for the personal topic."""
+    if message["topic"] != PERSONAL_TOPIC:
         return
     if "resume_from" in message:
         metrics.resumes.inc()
@@ -64,13 +62,14 @@ async def unsubscribe(session: Session, message: dict) -> dict:
     return {"topic": name}
 
 
-async def _permit(session: Session, name: str) -> None:
+async def _permitted(session: Session, name: str) -> registry.Topic:
     prefix, _colon, key = name.partition(":")
     topic = registry.topics.get(prefix)
     if topic is None or not key or not await in_thread(topic.may_follow)(session.identity, key):
         raise UnknownTopic()
     if name not in session.topics and len(session.topics) >= TOPICS_PER_SOCKET:
         raise TooManyTopics()
+    return topic
 
 
 def _stream(session: Session) -> str:

@@ -27,6 +27,14 @@ class LabelField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class QuoteField(serializers.RegexField):
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(r"^[A-Za-z0-9_.:-]+\Z", max_length=4000, **kwargs)
+
+    def to_internal_value(self, data: object) -> str:
+        return super().to_internal_value(data) if isinstance(data, str) else self.fail("invalid")
+
+
 class PinField(serializers.RegexField):
     """Four digits, in any script: people type on Arabic keyboards too."""
 
@@ -36,7 +44,7 @@ class PinField(serializers.RegexField):
     def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        return "".join(str(unicodedata.decimal(character, character)) for character in data)
+        return super().to_internal_value("".join(str(unicodedata.decimal(character, character)) for character in data))
 
 
 def _reasons(allowed: tuple[CancelReason, ...]) -> list[tuple[str, object]]:
@@ -44,9 +52,7 @@ def _reasons(allowed: tuple[CancelReason, ...]) -> list[tuple[str, object]]:
 
 
 class RideRequest(serializers.Serializer):
-    quote = serializers.RegexField(
-        r"^[A-Za-z0-9_.:-]+\Z", max_length=4000, help_text="The promise of a quote, as given."
-    )
+    quote = QuoteField(help_text="The promise of a quote, as given.")
     pickup_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
     dropoff_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
 

@@ -11,7 +11,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["apps.kernel.parsers.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "apps.kernel.pagination.CursorPages",
     "DEFAULT_THROTTLE_CLASSES": ["apps.kernel.throttling.RequestRate"],
     "DEFAULT_SCHEMA_CLASS": "apps.kernel.schema.ProblemAwareSchema",

@@ -1,11 +1,15 @@
 """Product limits. What varies by market is data in the database, not a setting."""
 
+from config.env import env
+
 # One-time codes
 OTP_LIFETIME_S = 300
 OTP_TRIES = 5
 OTP_LIMIT_PER_PHONE_PER_HOUR = 5
 OTP_LIMIT_PER_IP_PER_HOUR = 30
 SMS_TIMEOUT_S = 10
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", default="")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
 LOCAL_INBOX_ENABLED = False
 
 # The one clock may run faster only where no real person is served.
@@ -13,3 +17,6 @@ CLOCK_SCALING_ALLOWED = False
 
 # Live map: tiles are optional; with none the zones, routes and cars are still drawn.
 MAP_TILE_URL = ""
+
+# Who may read /metrics from another machine; without it, only this machine may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -24,7 +24,7 @@ export class LiveSocket extends EventTarget {
     this.#csrf = csrf;
     this.#topic = topic;
     window.addEventListener("online", () => this.retryNow());
-    window.addEventListener("offline", () => this.#socket?.close());
+    window.addEventListener("offline", () => this.#drop());
   }
 
   retryNow() {
@@ -72,7 +72,7 @@ export class LiveSocket extends EventTarget {
     const socket = new WebSocket(url, ["superapp.v1", `ticket.${ticket}`]);
     this.#socket = socket;
     this.#heardAt = performance.now();
-    socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
+    socket.onmessage = ({ data }) => socket === this.#socket && this.#receive(JSON.parse(data));
     socket.onclose = ({ code }) => {
       if (socket !== this.#socket) return;
       clearInterval(this.#timers.ping);
@@ -80,12 +80,21 @@ export class LiveSocket extends EventTarget {
       else this.#retryLater();
     };
     clearInterval(this.#timers.ping);
-    this.#timers.ping = setInterval(() => this.#beat(socket), PING_EVERY_MS);
+    this.#timers.ping = setInterval(() => this.#beat(), PING_EVERY_MS);
   }
 
-  #beat(socket) {
-    if (performance.now() - this.#heardAt > SILENT_AFTER_MS) socket.close();
+  #beat() {
+    if (performance.now() - this.#heardAt > SILENT_AFTER_MS) this.#drop();
     else this.#send({ type: "ping" });
+  }
+
+  // Let go of a socket that nobody answers on. Its own close would wait for the other side.
+  #drop() {
+    const dead = this.#socket;
+    this.#socket = null;
+    clearInterval(this.#timers.ping);
+    dead?.close();
+    this.#retryLater();
   }
 
   #receive(frame) {

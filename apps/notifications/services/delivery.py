@@ -14,8 +14,8 @@ from apps.kernel import clock
 from apps.kernel.transitions import TransitionRefused, move
 from apps.notifications import sms
 from apps.notifications.models import Message
+from apps.notifications.services.texts import compose
 from apps.notifications.states import TRANSITIONS, MessageStatus
-from apps.notifications.texts import compose
 
 log = structlog.get_logger(__name__)
 

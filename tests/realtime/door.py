@@ -1,0 +1,12 @@
+"""The platform's ASGI application, with one more topic that anybody may follow."""
+
+from superapp.asgi import application
+
+from apps.realtime.services import topic
+
+__all__ = ["application"]
+
+
+@topic("test")
+def may_follow(identity: object, key: str) -> bool:
+    return True

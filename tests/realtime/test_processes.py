@@ -1,0 +1,163 @@
+"""Two real uvicorn processes, one Redis, one database: what is said in one is heard in the other."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import websockets
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import connection, transaction
+
+from apps.accounts.contracts import Identity
+from apps.accounts.services import issue_ticket
+from apps.kernel import redis
+from apps.realtime.services import personal_stream, publish, relay_locations
+from tests.support.redis import free_port
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def server() -> Iterator[int]:
+    """A real uvicorn of the platform's realtime door, on the test's stores."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "DATABASE_URL": _database_url(),
+        "REDIS_URL": settings.REDIS_URL,
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "uvicorn", "tests.realtime.door:application", "--port", str(port)]
+    process = subprocess.Popen([*command, "--log-level", "warning"], env=environment, cwd=ROOT)
+    try:
+        _wait_until_listening(port, process)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=15)
+
+
+@pytest.fixture
+def two_servers(transactional_db) -> Iterator[tuple[int, int]]:
+    with ExitStack() as running:
+        yield running.enter_context(server()), running.enter_context(server())
+
+
+async def dial(port: int, person, role: str, **options) -> websockets.ClientConnection:
+    ticket = await sync_to_async(issue_ticket)(Identity(person.id, role, uuid4(), person.language))
+    line = await websockets.connect(
+        f"ws://127.0.0.1:{port}/ws/", subprotocols=["superapp.v1", f"ticket.{ticket}"], **options
+    )
+    assert line.subprotocol == "superapp.v1"
+    assert (await hear(line))["type"] == "welcome"
+    return line
+
+
+async def hear(line) -> dict:
+    return json.loads(await asyncio.wait_for(line.recv(), 5))
+
+
+async def follow(line, topic: str, **resume) -> None:
+    await line.send(json.dumps({"type": "subscribe", "id": "f", "topic": topic, **resume}))
+    assert (await hear(line))["ok"] is True
+
+
+async def tell(person, n: int) -> None:
+    @transaction.atomic
+    def told() -> None:
+        publish(personal_stream("rider", person.id), "counted", {"n": n})
+
+    await sync_to_async(told)()
+
+
+async def test_an_event_and_a_position_reach_sockets_of_both_processes(two_servers, amina):
+    lines = [await dial(port, amina, "rider") for port in two_servers]
+    for line in lines:
+        await follow(line, "me")
+        await follow(line, "test:1")
+    for n in range(20):
+        await tell(amina, n)
+    for line in lines:
+        assert [(await hear(line))["seq"] for _ in range(20)] == list(range(1, 21))
+    await relay_locations([("test:1", {"lat": 36.75})])
+    for line in lines:
+        assert await hear(line) == {"type": "location", "topic": "test:1", "lat": 36.75}
+        await line.close()
+
+
+async def test_losing_redis_closes_with_1012_and_the_client_resumes(two_servers, amina):
+    line = await dial(two_servers[0], amina, "rider")
+    await follow(line, "me")
+    await tell(amina, 0)
+    assert (await hear(line))["seq"] == 1
+    await redis.async_client().execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+    with pytest.raises(websockets.ConnectionClosed) as closed:
+        await asyncio.wait_for(line.recv(), 10)
+    assert closed.value.rcvd.code == 1012
+    await tell(amina, 1)
+    again = await dial(two_servers[0], amina, "rider")
+    await follow(again, "me", resume_from=1)
+    assert (await hear(again))["seq"] == 2
+    await again.close()
+
+
+async def test_a_process_that_is_killed_is_replaced_by_another_without_loss(two_servers, amina):
+    line = await dial(two_servers[0], amina, "rider")
+    await follow(line, "me")
+    await tell(amina, 0)
+    assert (await hear(line))["seq"] == 1
+    line.transport.abort()
+    await tell(amina, 1)
+    other = await dial(two_servers[1], amina, "rider")
+    await follow(other, "me", resume_from=1)
+    assert (await hear(other))["seq"] == 2
+    await other.close()
+
+
+async def test_a_client_that_does_not_read_loses_old_positions_and_costs_no_memory(two_servers, amina):
+    port = two_servers[0]
+    line = await dial(port, amina, "rider", max_queue=1)
+    line.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    await follow(line, "test:1")
+    line.transport.pause_reading()
+    padding = "x" * 4_000
+    for n in range(3_000):  # 12 MB to a client that takes nothing
+        await relay_locations([("test:1", {"n": n, "padding": padding})])
+    line.transport.resume_reading()
+    heard = []
+    while not heard or heard[-1] != 2_999:
+        heard.append((await hear(line))["n"])
+    assert heard == sorted(heard)
+    assert len(heard) < 2_500
+    await line.close()
+
+
+def _database_url() -> str:
+    name, vendor = connection.settings_dict, connection.vendor
+    if vendor == "sqlite":
+        return f"sqlite:///{name['NAME']}"
+    who = f"{name['USER']}:{name['PASSWORD']}" if name["PASSWORD"] else name["USER"]
+    return f"postgres://{who}@{name['HOST'] or '127.0.0.1'}:{name['PORT'] or 5432}/{name['NAME']}"
+
+
+def _wait_until_listening(port: int, process: subprocess.Popen, timeout_s: float = 60) -> None:
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("uvicorn did not start")

@@ -1,0 +1,88 @@
+"""Rides in the admin: names, not ids; a cancellation has a reason and an audit line."""
+
+import pytest
+from django.urls import reverse
+
+from apps.accounts.models import AuditLine
+from apps.rides.models import Receipt, Ride
+
+
+@pytest.fixture
+def desk(client, nadia):
+    client.force_login(nadia, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_the_list_speaks_of_people_and_places(city, desk, amina, karim, django_assert_max_num_queries):
+    city.assigned(amina, karim, pickup_label="Grande Poste", dropoff_label="Airport")
+    with django_assert_max_num_queries(14):
+        page = desk.get(reverse("admin:rides_ride_changelist")).content.decode()
+    for text in ("Amina Benali", "Karim Meziane", "Grande Poste → Airport", "algiers"):
+        assert text in page
+    for filters in (
+        "status=accepted",
+        "category=standard",
+        f"zone__id__exact={city.zone.id}",
+        "requested_at__year=2026",
+    ):
+        assert desk.get(f"{reverse('admin:rides_ride_changelist')}?{filters}").status_code == 200
+
+
+def test_the_timeline_is_there_to_read_and_the_code_is_not(city, desk, amina, karim):
+    ride = city.assigned(amina, karim)
+    Ride.objects.update(pin="4863")
+    page = desk.get(reverse("admin:rides_ride_change", args=[ride["id"]])).content.decode()
+    assert "Amina Benali" in page
+    assert "4863" not in page
+    assert desk.post(reverse("admin:rides_ride_change", args=[ride["id"]]), {"status": "completed"}).status_code == 403
+    assert desk.get(reverse("admin:rides_ride_add")).status_code == 403
+
+
+def test_operations_end_a_ride_with_a_reason(city, desk, nadia, amina, karim):
+    ride = city.under_way(amina, karim)
+    address = reverse("admin:rides_ride_cancel_ride", args=[ride["id"]])
+    assert desk.get(address).status_code == 200
+    assert desk.post(address, {"note": ""}).status_code == 200
+    assert Ride.objects.get().status == "in_progress"
+
+    answer = desk.post(address, {"note": "Car broke down"})
+    assert (answer.status_code, Ride.objects.get().status) == (302, "failed")
+    line = AuditLine.objects.get(subject=f"ride:{ride['id']}")
+    assert (line.actor_id, line.action) == (nadia.pk, "ride.canceled")
+    assert line.details == {"was": "in_progress", "note": "Car broke down"}
+    assert city.told("rider", amina)[-1] == city.told("driver", karim)[-1] == "ride.updated failed"
+    assert desk.get(address).status_code == 403  # it is over
+
+
+def test_support_unlocks_the_code(city, desk, amina, karim):
+    ride = city.assigned(amina, karim)
+    city.step(karim, ride, "arrive")
+    Ride.objects.update(pin_tries=5)
+    answer = desk.post(reverse("admin:rides_ride_unlock_pin", args=[ride["id"]]), {"note": "Spoke to both"})
+    assert answer.status_code == 302
+    assert AuditLine.objects.get(action="ride.pin_unlocked").details == {"note": "Spoke to both"}
+    assert city.step(karim, ride, "start", {"pin": ride["pin"]}).status_code == 200
+
+
+def test_the_receipt_is_a_click_away(city, desk, amina, karim):
+    ride = city.completed(amina, karim)
+    city.works()
+    number = Receipt.objects.get().number
+    page = desk.get(reverse("admin:rides_ride_change", args=[ride["id"]])).content.decode()
+    address = reverse("admin:rides_ride_receipt", args=[ride["id"]])
+    assert f'href="{address}"' in page
+    assert number in page
+    assert desk.get(address)["Content-Type"] == "application/pdf"
+    assert number in desk.get(reverse("admin:rides_receipt_changelist")).content.decode()
+    assert desk.get(reverse("admin:rides_receipt_change", args=[Receipt.objects.get().id])).status_code == 200
+
+
+def test_staff_without_the_right_do_not_act(city, client, nadia, amina, karim):
+    nadia.is_superuser = False
+    nadia.save()
+    client.force_login(nadia, backend="django.contrib.auth.backends.ModelBackend")
+    ride = city.completed(amina, karim)
+    city.works()
+    for name in ("change", "receipt", "cancel_ride", "unlock_pin"):
+        answer = client.get(reverse(f"admin:rides_ride_{name}", args=[ride["id"]]))
+        assert answer.status_code in (302, 403, 404), name
