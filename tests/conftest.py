@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_stores(request: pytest.FixtureRequest) -> Iterator[None]:
+def _fresh_stores(request: pytest.FixtureRequest) -> None:
     """Redis is empty before each test; zones and tariffs are back after a test that emptied the tables."""
     redis.client().flushdb()
     cache.clear()
@@ -34,7 +34,6 @@ def _fresh_stores(request: pytest.FixtureRequest) -> Iterator[None]:
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
         restore_reference_data()
-    yield
 
 
 @pytest.fixture

@@ -1,10 +1,18 @@
 """Reads about persons, as contracts."""
 
 from collections.abc import Iterable
+from typing import cast
 from uuid import UUID
 
-from apps.accounts.contracts import Code, PersonName
+from rest_framework.request import Request
+
+from apps.accounts.contracts import Code, Identity, PersonName
 from apps.accounts.models import OtpChallenge, Person, RoleGrant
+
+
+def caller(request: Request) -> Identity:
+    """Who makes a request that a view with authentication let in."""
+    return cast(Identity, request.auth)
 
 
 def names(ids: Iterable[UUID]) -> dict[UUID, PersonName]:

@@ -45,7 +45,8 @@ class Policy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.zone or _('everywhere')} v{self.version}"
+        where = self.zone or _("everywhere")
+        return f"{where} v{self.version}"
 
 
 class Job(models.Model):

@@ -1,12 +1,14 @@
 """Reads of the fleet. Positions come from Redis, everything else from the database."""
 
 from collections.abc import Collection
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import selectors as accounts
+from apps.accounts.contracts import PersonName
 from apps.fleet.algorithms.packing import unpack
 from apps.fleet.contracts import DriverCard, DriverOnDuty, DriverPosition, VehicleCard
 from apps.fleet.models import Driver, Shift, Vehicle
@@ -75,20 +77,20 @@ def cards(driver_ids: Collection[UUID]) -> dict[UUID, DriverCard]:
     active = Prefetch("vehicles", Vehicle.objects.filter(active=True), to_attr="active_vehicles")
     drivers = Driver.objects.filter(id__in=driver_ids).prefetch_related(active)
     names = accounts.names(list(driver_ids))
-    return {driver.id: _card(driver, names[driver.person_id]) for driver in drivers}
+    return {driver.id: _card(driver, names[driver.person_id], driver.active_vehicles) for driver in drivers}
 
 
 def positions(zone_id: UUID, max_age_s: float = FRESH_S) -> list[DriverPosition]:
     """Where the zone's drivers are; who has been silent for more than `max_age_s` city seconds is left out."""
     oldest = clock.now().timestamp() - max_age_s
-    stored = redis.client().hgetall(positions_key(zone_id))
+    stored = cast(dict[bytes, bytes], redis.client().hgetall(positions_key(zone_id)))
     read = (DriverPosition(UUID(driver_id.decode()), *unpack(packed)) for driver_id, packed in stored.items())
     return [position for position in read if position.at >= oldest]
 
 
 def position_of(driver_id: UUID, max_age_s: float = FRESH_S) -> DriverPosition | None:
-    zone_id = redis.client().hget(zone_of_key(), str(driver_id))
-    packed = zone_id and redis.client().hget(positions_key(zone_id.decode()), str(driver_id))
+    zone_id = cast(bytes | None, redis.client().hget(zone_of_key(), str(driver_id)))
+    packed = zone_id and cast(bytes | None, redis.client().hget(positions_key(zone_id.decode()), str(driver_id)))
     if not packed:
         return None
     position = DriverPosition(driver_id, *unpack(packed))
@@ -99,14 +101,14 @@ def online_count() -> int:
     return Shift.objects.filter(ended_at__isnull=True).count()
 
 
-def _card(driver: Driver, name) -> DriverCard:
+def _card(driver: Driver, name: PersonName, active: list[Vehicle]) -> DriverCard:
     return DriverCard(
         driver_id=driver.id,
         person_id=driver.person_id,
         full_name=name.full_name,
         rating=float(driver.rating),
         phone_masked=_masked(name.phone),
-        vehicle=_vehicle_card(driver.active_vehicles[0]) if driver.active_vehicles else None,
+        vehicle=_vehicle_card(active[0]) if active else None,
     )
 
 

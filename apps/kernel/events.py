@@ -77,6 +77,6 @@ def load_handlers() -> None:
 def _hint_once() -> None:
     from apps.kernel.tasks import hint_relay
 
-    already = any(callback is hint_relay for _, callback, _ in connection.run_on_commit)
+    already = any(hint_relay in registered for registered in connection.run_on_commit)
     if not already:
         transaction.on_commit(hint_relay, robust=True)

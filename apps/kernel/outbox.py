@@ -67,7 +67,7 @@ def _handle_once(row: OutboxEvent, event: events.Event, handler: events.Handler)
             if _first_to_handle(row.id, name):
                 handler(event)
     except Exception:
-        log.exception("event_handler_failed", event_name=row.name, event_id=str(row.id), handler=name, attempts=row.attempts)
+        log.exception("event_handler_failed", event_name=row.name, event_id=str(row.id), handler=name)
         return False
     return True
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -115,7 +116,7 @@ def _invalid(error: exceptions.ValidationError) -> dict:
     return _document(400, "invalid", _("Some values are not valid."), extra={"errors": errors})
 
 
-def _flatten(details: object, path: str = "") -> list[dict]:
+def _flatten(details: Any, path: str = "") -> list[dict]:
     """DRF's nested details as a list of {field, code, message}; fields as `pickup.lat` and `stops.0.lat`."""
     if isinstance(details, dict) and "message" in details and "code" in details:
         return [{"field": path, "code": str(details["code"]), "message": str(details["message"])}]

@@ -31,7 +31,9 @@ def async_client() -> redis.asyncio.Redis:
     """The client of the running loop. Pub/sub connections are taken from it too."""
     loop = asyncio.get_running_loop()
     if loop not in _async_clients:
-        _async_clients[loop] = redis.asyncio.Redis.from_url(settings.REDIS_URL, **_options())
+        # It waits for a free connection: when thousands reconnect at once, a full pool is no reason to refuse them.
+        pool = redis.asyncio.BlockingConnectionPool.from_url(settings.REDIS_URL, max_connections=50, **_options())
+        _async_clients[loop] = redis.asyncio.Redis(connection_pool=pool)
     return _async_clients[loop]
 
 

@@ -1,6 +1,7 @@
 """OpenAPI: every operation also documents the problems it may answer with."""
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction
 
 PROBLEM = {
     "type": "object",
@@ -22,7 +23,13 @@ PROBLEM = {
     "required": ["type", "title", "status"],
 }
 
-ALWAYS = {400: "Bad request", 405: "Method not allowed", 406: "Not acceptable", 413: "Too large", 429: "Too many requests"}
+ALWAYS = {
+    400: "Bad request",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    413: "Too large",
+    429: "Too many requests",
+}
 SIGNED_IN = {401: "Not authenticated", 403: "Role not allowed"}
 WITH_PATH = {404: "Not found"}
 WITH_BODY = {409: "Refused in the current state", 415: "Not JSON", 422: "Understood but refused"}
@@ -30,7 +37,7 @@ DEPENDENT = {503: "A service we need is not answering"}
 
 
 class ProblemAwareSchema(AutoSchema):
-    def _get_response_bodies(self, direction: str = "response") -> dict:
+    def _get_response_bodies(self, direction: Direction = "response") -> dict:
         bodies = super()._get_response_bodies(direction)
         for status, meaning in self._problems().items():
             bodies.setdefault(str(status), self._problem(meaning))

@@ -20,14 +20,19 @@ return {hits, redis.call('TTL', KEYS[1])}
 
 
 def hit(name: str, limit: int, window_s: int) -> int:
-    """Count one hit for `name`. Returns 0 if within `limit` a window, else the seconds to wait. Raises when Redis is down."""
+    """Count one hit for `name`. Returns 0 if within `limit` a window, else the seconds to wait.
+
+    Raises redis.Unavailable when Redis is down: the caller knows whether what it protects may then pass.
+    """
     hits, ttl = redis.client().eval(_HIT, 1, redis.key("rate", name), window_s)
     return 0 if hits <= limit else max(ttl, 1)
 
 
 class RequestRate(BaseThrottle):
-    """So many requests a person (or address, before sign-in) a window. With Redis down requests pass: it guards comfort,
-    not money; what protects something calls `hit` itself."""
+    """So many requests a person (or address, before sign-in) a window.
+
+    With Redis down requests pass: it guards comfort, not money. What protects something calls `hit` itself.
+    """
 
     scope = ""
 

@@ -1,14 +1,12 @@
 """State machines are tables (rule 8): a move is a conditional update, a refused one is a 409 with the current state."""
 
 from collections.abc import Mapping, Set
-from typing import TypeVar
+from typing import Any
 
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.problems import Problem
 
-Row = TypeVar("Row", bound=Model)
 Table = Mapping[str, Set[str]]
 
 
@@ -20,8 +18,8 @@ class TransitionRefused(Problem):
     title = _("That is not possible any more.")
 
 
-def move(row: Row, to: str, table: Table, **changes: object) -> Row:
-    """Set `row.status` to `to`, with `changes`, if the row is still in the state it was read in.
+def move(row: Any, to: str, table: Table, **changes: object) -> Any:
+    """Set `row.status` to `to`, with `changes`, if the row (a model with a `status`) is in the state it was read in.
 
     `table` maps a state to the states that may follow it. Raises TransitionRefused when the table has no such move, or
     when somebody else moved the row first. The database decides: one conditional update, true on every database.

@@ -14,7 +14,7 @@ LINE_LABELS = {
     "base": _("Base fare"),
     "booking_fee": _("Booking fee"),
     "distance": _("Distance"),
-    "time": _("Time"),
+    "time": _("Trip time"),
     "minimum": _("Top-up to the minimum fare"),
     "rounding": _("Rounding"),
 }

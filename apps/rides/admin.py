@@ -176,7 +176,7 @@ class RideAdmin(ReadOnly, ModelAdmin):
         return may and (object_id is None or Ride.objects.filter(pk=object_id, status__in=states).exists())
 
     def _act(
-        self, request: HttpRequest, object_id: str, service: Callable[..., None], title: str, explained: str
+        self, request: HttpRequest, object_id: str, service: Callable[..., None], title: object, explained: object
     ) -> HttpResponse:
         """Ask for a reason, then do it: nothing changes by following a link."""
         ride = get_object_or_404(Ride.objects.select_related("rider"), pk=object_id)

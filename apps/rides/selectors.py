@@ -115,9 +115,9 @@ def receipt_view(receipt: Receipt) -> contracts.ReceiptView:
         dropoff=_dropoff(ride),
         distance_m=ride.distance_m,
         duration_s=ride.duration_s,
-        driver=ride.driver_card,
-        started_at=ride.started_at,
-        completed_at=ride.completed_at,
+        driver=ride.driver_card or {},
+        started_at=ride.started_at or receipt.issued_at,
+        completed_at=ride.completed_at or receipt.issued_at,
         fare=FareBreakdown.from_dict(ride.breakdown).describe(),
         pdf=receipt.pdf_state,
     )

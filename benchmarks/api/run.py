@@ -1,8 +1,8 @@
 """Requests a second of the hottest endpoints, beside the least that Django itself can do in the same run.
 
-`make bench-api`. One web process over SQLite; 16 callers keep it busy. The peer is `/health/live`, a view that does nothing
-behind the same server and middleware. Rounds alternate, so that a noisy neighbour hits every row alike; the median counts.
-CPU time is the web process's own, from the operating system.
+`make bench-api`. One web process over SQLite; 16 callers keep it busy. The peer is `/health/live`, a view that does
+nothing behind the same server and middleware. Rounds alternate, so that a noisy neighbour hits every row alike; the
+median counts. CPU time is the web process's own, from the operating system.
 """
 
 import asyncio

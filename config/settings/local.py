@@ -1,7 +1,6 @@
 """A developer's machine and `make run`: embedded stores, a local inbox, a clock that may be scaled."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import TEMPLATES
 
 ENVIRONMENT = "local"
 DEBUG = False  # errors look as they do in production; tracebacks are in the log
@@ -16,5 +15,3 @@ LOCAL_INBOX_ENABLED = True
 OTP_LIMIT_PER_PHONE_PER_HOUR = 1_000
 OTP_LIMIT_PER_IP_PER_HOUR = 100_000
 API_RATES = {"anonymous": (60_000, 60), "person": (6_000, 60)}
-
-TEMPLATES[0]["OPTIONS"]["debug"] = False

@@ -18,7 +18,7 @@ AXES_ENABLED = True
 
 # A file, not memory: the tests that race use threads and processes.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_FILE")}
+    DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_FILE", default=None)}
 
 # Celery tasks are called by the tests that are about them; a hint needs no worker to be listening.
-LOGGING["root"]["level"] = "WARNING"
+LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}

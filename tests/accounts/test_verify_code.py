@@ -138,7 +138,7 @@ def test_malformed_answers_are_told_by_field(anonymous, db, change, field):
 def test_half_a_character_is_no_code(anonymous, db):
     body = f'{{"challenge_id": "{uuid4()}", "role": "rider", "code": "\\ud800"}}'
     answer = anonymous.generic("POST", "/api/v1/auth/otp/verify", body, content_type="application/json")
-    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "control")
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-request")
 
 
 @pytest.mark.django_db(transaction=True)

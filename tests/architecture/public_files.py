@@ -5,7 +5,7 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class PublicFilesContract(Contract):
-    """Imports between apps end in a public module (`services`, `selectors`, …) of the imported app, or in an open app."""
+    """Imports between apps end in a public module (`services`, …) of the imported app, or in an open app."""
 
     public = fields.ListField(subfield=fields.StringField())
     open_apps = fields.ListField(subfield=fields.StringField())

@@ -163,8 +163,8 @@ def test_the_picture_of_a_living_city(city, watch):
         page = watch(language="fr", width=1440, height=900)
         page.wait_for_function(
             """() => Number(document.querySelector('[data-ops-map]').dataset.cars) >= 60
-                && document.querySelectorAll('[data-list=rides] > li').length >= 12""",
-            timeout=150_000,
+                && document.querySelectorAll('[data-list=rides] .is-started').length >= 8""",
+            timeout=240_000,
         )
         page.reload()
         page.locator(LIVE).wait_for(timeout=WAIT_MS)

@@ -1,6 +1,7 @@
 """The driver's commands, by their REST twin, and the staff's pages."""
 
 import pytest
+from django.forms import model_to_dict
 
 from apps.dispatch.models import Offer, Policy
 
@@ -75,20 +76,7 @@ def test_staff_look_at_a_job_with_its_offers(client, nadia, karim, on_the_road, 
 
 def test_a_policy_added_by_staff_is_the_next_version(client, nadia, algiers):
     client.force_login(nadia)
-    values = {
-        name: getattr(Policy(), name)
-        for name in [
-            "solver",
-            "window_ms",
-            "solver_budget_ms",
-            "offer_s",
-            "retry_s",
-            "patience_s",
-            "candidates_per_job",
-            "waiting_weight",
-            "undelivered_penalty_s",
-        ]
-    }
+    values = model_to_dict(Policy(), exclude=["zone", "radii_m"])
 
     wrong = client.post("/admin/dispatch/policy/add/", values | {"zone": algiers.id, "radii_m": "[4000, 2000]"})
     right = client.post("/admin/dispatch/policy/add/", values | {"zone": algiers.id, "radii_m": "[1000, 3000]"})

@@ -33,7 +33,9 @@ def test_an_unknown_currency_is_refused():
         Money(1, "XXX")
 
 
-@pytest.mark.parametrize(("minor", "step", "expected"), [(12_49, 500, 10_00), (12_50, 500, 15_00), (-12_50, 500, -15_00), (0, 500, 0)])
+@pytest.mark.parametrize(
+    ("minor", "step", "expected"), [(12_49, 500, 10_00), (12_50, 500, 15_00), (-12_50, 500, -15_00), (0, 500, 0)]
+)
 def test_cash_is_rounded_to_the_nearest_coin_halves_away_from_zero(minor, step, expected):
     assert Money(minor, "DZD").rounded_to(step) == Money(expected, "DZD")
 

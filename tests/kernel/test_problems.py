@@ -36,7 +36,8 @@ def test_a_body_that_is_not_json(anonymous):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "body", ["[" * 200_000, '{"phone": "\\ud800"}', '{"phone": "a\\u0000b"}', '{"phone": NaN}', '{"\\udfff": 1}', "\xff"]
+    "body",
+    ["[" * 200_000, '{"phone": "\\ud800"}', '{"phone": "a\\u0000b"}', '{"phone": NaN}', '{"\\udfff": 1}', "\xff"],
 )
 def test_a_body_that_would_break_something_further_down(anonymous, body):
     response = anonymous.generic("POST", "/api/v1/auth/otp", body.encode("latin-1"), content_type="application/json")

@@ -36,7 +36,7 @@ def test_the_fare_is_shown_line_by_line(api, amina, monday_at_eight):
     assert set(fare) == {"currency", "total_minor", "total", "lines", "tariff_version_id", "surge"}
     assert (fare["currency"], fare["total_minor"], fare["surge"]) == ("DZD", 100_000, "1.00")
     assert [(line["label"], line["amount"]) for line in fare["lines"]] == [
-        ("Base fare", "100.00"), ("Booking fee", "20.00"), ("Distance", "569.52"), ("Time", "308.28"),
+        ("Base fare", "100.00"), ("Booking fee", "20.00"), ("Distance", "569.52"), ("Trip time", "308.28"),
         ("Rounding", "2.20"),
     ]  # fmt: skip
     assert fare["lines"][2] == {

@@ -1,4 +1,4 @@
-"""`python -m tests.races.worker FD…`: loads Django once, forks a worker for each socket, and does what each is told."""
+"""`python -m tests.races.worker FD…`: loads Django, migrates, forks a worker for each socket."""
 
 import superapp  # noqa: F401  isort: skip
 
@@ -10,12 +10,16 @@ import time
 import traceback
 
 import django
+from django.core.management import call_command
+from django.db import connections
 
 
 def main(descriptors: list[int]) -> None:
     django.setup()
     from tests.races import actions  # noqa: F401  loaded once, before the fork
 
+    call_command("migrate", verbosity=0)
+    connections.close_all()
     workers = [_fork(descriptor, descriptors) for descriptor in descriptors]
     for descriptor in descriptors:
         os.close(descriptor)

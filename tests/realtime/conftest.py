@@ -21,7 +21,13 @@ class Line(ApplicationCommunicator):
     """The ASGI side of one websocket. (channels.testing would import daphne.)"""
 
     def __init__(self, *subprotocols: str) -> None:
-        scope = {"type": "websocket", "path": "/ws/", "query_string": b"", "headers": [], "subprotocols": [*subprotocols]}
+        scope = {
+            "type": "websocket",
+            "path": "/ws/",
+            "query_string": b"",
+            "headers": [],
+            "subprotocols": [*subprotocols],
+        }
         super().__init__(Consumer.as_asgi(), scope)
 
     async def connect(self) -> str | None:
@@ -62,7 +68,7 @@ class Phone:
         assert ack == {"type": "ack", "id": "me", "ok": True, "data": {"topic": "me"}}
         (session,) = [one for one in hub().sessions if one.identity == self.identity]
         stream = personal_stream(self.identity.role, self.identity.person_id)
-        while (feed := hub().feeds[stream].get(session)) is None or feed._reading is not None:
+        while (feed := hub().feeds[stream].get(session)) is None or not feed.is_idle:
             await asyncio.sleep(0.001)
 
     async def closed(self, timeout: float = 3) -> int:

@@ -1,6 +1,6 @@
 """The platform's ASGI application, with one more topic that anybody may follow."""
 
-from superapp.asgi import application
+from superapp.asgi import application  # isort: skip  sets Django up
 
 from apps.realtime.services import topic
 

@@ -1,5 +1,8 @@
 """Who gets in, who is put out, and with which close code."""
 
+from uuid import UUID
+
+import jwt
 import pytest
 from asgiref.sync import sync_to_async
 
@@ -32,7 +35,8 @@ async def test_ping_is_answered(connect, amina):
 
 
 @pytest.mark.parametrize(
-    "text", ["not json", "[1, 2]", '"ping"', "{}", '{"type": 7}', '{"type": NaN}', "[" * 5000, '{"type":"' + "é" * 4100 + '"}']
+    "text",
+    ["not json", "[1, 2]", '"ping"', "{}", '{"type": 7}', '{"type": NaN}', "[" * 5000, '{"type":"' + "é" * 4100 + '"}'],
 )
 async def test_an_unreadable_frame_closes_with_4400(connect, amina, text):
     phone = await connect(amina, "rider")
@@ -123,8 +127,4 @@ async def test_nothing_is_left_when_the_last_socket_goes(connect, amina):
 
 
 def _family(refresh: str):
-    from uuid import UUID
-
-    import jwt
-
     return UUID(jwt.decode(refresh, options={"verify_signature": False})["family"])

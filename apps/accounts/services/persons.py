@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.accounts.contracts import STAFF_ROLES
+from apps.accounts.events import SessionsEnded
 from apps.accounts.models import Person, RoleGrant
 from apps.accounts.services.audit import audit
 from apps.accounts.services.tokens import end_families, revoke_all
+from apps.kernel.events import publish
 
 
 def register(
@@ -43,6 +45,8 @@ def withdraw_role(*, person_id: UUID, role: str, actor_id: UUID | None) -> None:
         withdrawn, _rows = RoleGrant.objects.filter(person=person_id, role=role).delete()
         end_families(Q(person=person_id, role=role), reason="role_withdrawn")
         if withdrawn:
+            # Sockets in other roles close too, and come back with a new ticket: rare, and simpler than telling apart.
+            publish(SessionsEnded(person_id=str(person_id)))
             audit(actor_id, "role.withdrawn", f"person:{person_id}", role=role)
 
 

@@ -42,7 +42,7 @@ def nearest(
     ]
 
 
-def _by_category(items: Sequence[Task] | Sequence[Supply]) -> dict[str, list[int]]:
+def _by_category(items: Sequence[Task | Supply]) -> dict[str, list[int]]:
     groups: dict[str, list[int]] = defaultdict(list)
     for index, item in enumerate(items):
         groups[item.category].append(index)

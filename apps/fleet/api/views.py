@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.accounts.selectors import caller
 from apps.fleet import selectors, services
 from apps.fleet.api.serializers import DriverOut, PositionIn, ShiftOut
 
@@ -13,7 +14,7 @@ from apps.fleet.api.serializers import DriverOut, PositionIn, ShiftOut
 class Me(APIView):
     @extend_schema(operation_id="driver_me", responses=DriverOut)
     def get(self, request: Request) -> Response:
-        driver, card = selectors.driver_of(request.user.pk), selectors.card(request.user.pk)
+        driver, card = selectors.driver_of(caller(request).person_id), selectors.card(caller(request).person_id)
         shift = selectors.open_shift(driver.id)
         return Response(
             DriverOut(
@@ -34,14 +35,14 @@ class ShiftStart(APIView):
     @extend_schema(operation_id="driver_shift_start", request=None, responses=ShiftOut)
     def post(self, request: Request) -> Response:
         """Go online. Being online already is fine: the answer is the open shift."""
-        return Response(ShiftOut(services.go_online(driver_id=request.user.pk)).data)
+        return Response(ShiftOut(services.go_online(driver_id=caller(request).person_id)).data)
 
 
 class ShiftEnd(APIView):
     @extend_schema(operation_id="driver_shift_end", request=None, responses={204: None})
     def post(self, request: Request) -> Response:
         """Go offline. 409 `shift-occupied` during a trip."""
-        services.go_offline(driver_id=request.user.pk)
+        services.go_offline(driver_id=caller(request).person_id)
         return Response(status=204)
 
 
@@ -52,5 +53,5 @@ class Positions(APIView):
         asked = PositionIn(data=request.data)
         asked.is_valid(raise_exception=True)
         position = {name: asked.validated_data.get(name) for name in ("lat", "lng", "at", "heading")}
-        async_to_sync(services.accept_position_now)(driver_id=request.user.pk, **position)
+        async_to_sync(services.accept_position_now)(driver_id=caller(request).person_id, **position)
         return Response(status=204)

@@ -1,6 +1,7 @@
 """What Redis knows of the fleet: who is online, who is followed, where everybody is. All of it can be made again."""
 
 from collections.abc import Mapping
+from typing import cast
 from uuid import UUID
 
 import structlog
@@ -22,7 +23,7 @@ def mark_online(driver_id: UUID) -> None:
 
 def mark_offline(driver_id: UUID) -> None:
     client, member = redis.client(), str(driver_id)
-    zone_id = client.hget(selectors.zone_of_key(), member)
+    zone_id = cast(bytes | None, client.hget(selectors.zone_of_key(), member))
     with client.pipeline() as pipeline:
         pipeline.srem(selectors.online_key(), member)
         pipeline.hdel(selectors.zone_of_key(), member)
@@ -42,12 +43,12 @@ def route_positions(*, driver_id: UUID, topic: str | None) -> None:
 def set_routes(*, routes: Mapping[UUID, str]) -> None:
     """Make `routes` (driver → topic) all the routes there are: mends what a lost Redis or process left behind."""
     wanted = {str(driver_id): topic for driver_id, topic in routes.items()}
-    stale = {member.decode() for member in redis.client().hkeys(selectors.routes_key())} - wanted.keys()
+    stale = {_text(member) for member in redis.client().hkeys(selectors.routes_key())} - wanted.keys()
     with redis.client().pipeline() as pipeline:
         if stale:
             pipeline.hdel(selectors.routes_key(), *stale)
         if wanted:
-            pipeline.hset(selectors.routes_key(), mapping=wanted)
+            pipeline.hset(selectors.routes_key(), mapping=wanted)  # type: ignore[arg-type]
         pipeline.execute()
 
 
@@ -55,7 +56,7 @@ def restore_online() -> None:
     """Make the set of drivers online equal to the open shifts, and forget positions too old for anybody."""
     client = redis.client()
     wanted = {str(driver_id) for driver_id in _open_shifts().values_list("driver_id", flat=True)}
-    known = {member.decode() for member in client.smembers(selectors.online_key())}
+    known = {_text(member) for member in client.smembers(selectors.online_key())}
     with client.pipeline() as pipeline:
         if wanted - known:
             pipeline.sadd(selectors.online_key(), *(wanted - known))
@@ -75,7 +76,7 @@ def _note_zones() -> None:
     seen = redis.client().hmget(selectors.zone_of_key(), [str(shift.driver_id) for shift in homeless])
     for shift, zone_id in zip(homeless, seen, strict=True):
         if zone_id:
-            Shift.objects.filter(id=shift.id, zone__isnull=True).update(zone_id=zone_id.decode())
+            Shift.objects.filter(id=shift.id, zone__isnull=True).update(zone_id=_text(zone_id))
 
 
 def _open_shifts():
@@ -84,7 +85,11 @@ def _open_shifts():
 
 def _forget_old(zone_id: UUID) -> None:
     key, before = selectors.positions_key(zone_id), clock.now().timestamp() - FORGET_S
-    stored = redis.client().hgetall(key)
+    stored = cast(dict[bytes, bytes], redis.client().hgetall(key))
     old = [member for member, packed in stored.items() if unpack(packed)[-1] < before]
     if old:
         redis.client().hdel(key, *old)
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

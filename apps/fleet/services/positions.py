@@ -162,9 +162,9 @@ async def _write_index(
         for zone_id, members in left.items():
             pipeline.hdel(selectors.positions_key(zone_id), *members)
         for zone_id, packed in arrived.items():
-            pipeline.hset(selectors.positions_key(zone_id), mapping=packed)
+            pipeline.hset(selectors.positions_key(zone_id), mapping=packed)  # type: ignore[arg-type]
         if moved:
-            pipeline.hset(selectors.zone_of_key(), mapping=moved)
+            pipeline.hset(selectors.zone_of_key(), mapping=moved)  # type: ignore[arg-type]
         if nowhere := [member for members in left.values() for member in members if member not in moved]:
             pipeline.hdel(selectors.zone_of_key(), *nowhere)
         await pipeline.execute()

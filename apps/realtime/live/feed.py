@@ -23,15 +23,21 @@ class Feed:
         self.reached = after
         self._session = session
         self._known = 0
+        self._started = False
         self._reading: asyncio.Task | None = None
 
+    @property
+    def is_idle(self) -> bool:
+        return self._started and self._reading is None
+
     def start(self) -> None:
-        """Send what is stored and still valid."""
+        """Send what is stored and still valid. Until then hints are only noted: the group is being joined."""
+        self._started = True
         self._reading = asyncio.create_task(self._read_back())
 
     def hint(self, seq: int, text: str) -> None:
         """The stream has reached `seq`; `text` is the frame of that message."""
-        if self._reading is None and seq == self.reached + 1:
+        if self.is_idle and seq == self.reached + 1:
             self.reached = seq
             self._session.put(text)
         else:
@@ -40,7 +46,7 @@ class Feed:
     def reaches(self, seq: int) -> None:
         """The stream has reached `seq`: read what is missing."""
         self._known = max(self._known, seq)
-        if self._reading is None and self._known > self.reached:
+        if self.is_idle and self._known > self.reached:
             metrics.gaps.inc()
             self.start()
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 import structlog
 
@@ -19,7 +20,7 @@ class Poller:
         self._name, self._topic, self._tell = name, topic, tell
         assert topic.look is not None  # noqa: S101  only snapshot topics are polled
         is_async = inspect.iscoroutinefunction(topic.look)
-        self._look = topic.look if is_async else in_thread(topic.look)
+        self._look: Callable[[str], Awaitable[dict]] = cast(Any, topic.look if is_async else in_thread(topic.look))
         self._task = asyncio.create_task(self._run())
 
     def stop(self) -> None:

@@ -63,8 +63,9 @@ def problem_of(error: Exception) -> dict:
 
 def _once(identity: Identity, message: dict) -> dict:
     command_id, name, data = message.get("id"), message.get("command"), message.get("data", {})
-    readable = isinstance(command_id, str) and isinstance(name, str) and isinstance(data, dict)
-    if not readable or not _ID.fullmatch(command_id):
+    if not (isinstance(command_id, str) and isinstance(name, str) and isinstance(data, dict)):
+        raise CommandUnreadable()
+    if not _ID.fullmatch(command_id):
         raise CommandUnreadable()
     command = _command(name, identity.role)
 

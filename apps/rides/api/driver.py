@@ -1,6 +1,7 @@
 """The driver's REST door to rides: the same services as the socket's commands."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -9,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.accounts.selectors import caller
 from apps.rides import selectors, services
 from apps.rides.api import serializers
 from apps.rides.api.rider import answer, valid
@@ -21,10 +23,10 @@ class Rides(ListAPIView):
     serializer_class = serializers.RideOut
 
     def get_queryset(self) -> RideQuerySet:
-        return selectors.rides_of_driver(self.request.user.pk)
+        return selectors.rides_of_driver(caller(self.request).person_id)
 
-    def paginate_queryset(self, queryset: RideQuerySet) -> list[RideView]:
-        return [selectors.as_driver_sees(ride) for ride in super().paginate_queryset(queryset)]
+    def paginate_queryset(self, queryset: Any) -> Any:
+        return [selectors.as_driver_sees(ride) for ride in super().paginate_queryset(queryset) or []]
 
     @extend_schema(operation_id="driver_rides", summary="Rides I drove, newest first")
     def get(self, request: Request) -> Response:
@@ -34,7 +36,7 @@ class Rides(ListAPIView):
 class Current(APIView):
     @extend_schema(operation_id="driver_ride_current", summary="The ride I am on", responses=serializers.CurrentRide)
     def get(self, request: Request) -> Response:
-        ride = selectors.current_of_driver(request.user.pk)
+        ride = selectors.current_of_driver(caller(request).person_id)
         return Response(serializers.CurrentRide({"ride": ride}).data)
 
 
@@ -51,7 +53,7 @@ def _step(name: str, summary: str, service: Callable[..., RideView]) -> type[API
             responses=serializers.RideOut,
         )
         def post(self, request: Request, ride_id: UUID) -> Response:
-            return answer(service(driver_person_id=request.user.pk, ride_id=ride_id))
+            return answer(service(driver_person_id=caller(request).person_id, ride_id=ride_id))
 
     return Step
 
@@ -71,7 +73,7 @@ class Start(APIView):
     )
     def post(self, request: Request, ride_id: UUID) -> Response:
         asked = valid(serializers.RideStart, request)
-        return answer(services.start(driver_person_id=request.user.pk, ride_id=ride_id, **asked))
+        return answer(services.start(driver_person_id=caller(request).person_id, ride_id=ride_id, **asked))
 
 
 class Cancel(APIView):
@@ -84,4 +86,4 @@ class Cancel(APIView):
     )
     def post(self, request: Request, ride_id: UUID) -> Response:
         asked = valid(serializers.DriverCancel, request)
-        return answer(services.cancel_by_driver(driver_person_id=request.user.pk, ride_id=ride_id, **asked))
+        return answer(services.cancel_by_driver(driver_person_id=caller(request).person_id, ride_id=ride_id, **asked))

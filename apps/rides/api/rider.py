@@ -1,6 +1,7 @@
 """The rider's REST door to rides. The gateway let only riders in; somebody else's ride is 404."""
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from apps.accounts.selectors import caller
 from apps.kernel.api import IDEMPOTENCY_KEY, idempotent
 from apps.rides import selectors, services
 from apps.rides.api import serializers
@@ -35,10 +37,10 @@ class Rides(ListAPIView):
     serializer_class = serializers.RideOut
 
     def get_queryset(self) -> RideQuerySet:
-        return selectors.rides_of_rider(self.request.user.pk)
+        return selectors.rides_of_rider(caller(self.request).person_id)
 
-    def paginate_queryset(self, queryset: RideQuerySet) -> list[RideView]:
-        return [selectors.as_rider_sees(ride) for ride in super().paginate_queryset(queryset)]
+    def paginate_queryset(self, queryset: Any) -> Any:
+        return [selectors.as_rider_sees(ride) for ride in super().paginate_queryset(queryset) or []]
 
     @extend_schema(operation_id="rider_rides", summary="My rides, newest first")
     def get(self, request: Request) -> Response:
@@ -56,20 +58,22 @@ class Rides(ListAPIView):
     def post(self, request: Request) -> Response:
         asked = valid(serializers.RideRequest, request)
         quote_token = asked.pop("quote")
-        return answer(services.request_ride(rider_id=request.user.pk, quote_token=quote_token, **asked), status=201)
+        return answer(
+            services.request_ride(rider_id=caller(request).person_id, quote_token=quote_token, **asked), status=201
+        )
 
 
 class Current(APIView):
     @extend_schema(operation_id="rider_ride_current", summary="My ride now, if any", responses=serializers.CurrentRide)
     def get(self, request: Request) -> Response:
-        ride = selectors.current_of_rider(request.user.pk)
+        ride = selectors.current_of_rider(caller(request).person_id)
         return Response(serializers.CurrentRide({"ride": ride}).data)
 
 
 class OneRide(APIView):
     @extend_schema(operation_id="rider_ride", summary="One of my rides", responses=serializers.RideOut)
     def get(self, request: Request, ride_id: UUID) -> Response:
-        return answer(selectors.as_rider_sees(selectors.ride_of_rider(request.user.pk, ride_id)))
+        return answer(selectors.as_rider_sees(selectors.ride_of_rider(caller(request).person_id, ride_id)))
 
 
 class Cancel(APIView):
@@ -82,7 +86,7 @@ class Cancel(APIView):
     )
     def post(self, request: Request, ride_id: UUID) -> Response:
         asked = valid(serializers.RiderCancel, request)
-        return answer(services.cancel_by_rider(rider_id=request.user.pk, ride_id=ride_id, **asked))
+        return answer(services.cancel_by_rider(rider_id=caller(request).person_id, ride_id=ride_id, **asked))
 
 
 class Receipt(APIView):
@@ -93,7 +97,7 @@ class Receipt(APIView):
         responses=serializers.ReceiptOut,
     )
     def get(self, request: Request, ride_id: UUID) -> Response:
-        return Response(serializers.ReceiptOut(selectors.receipt_of_rider(request.user.pk, ride_id)).data)
+        return Response(serializers.ReceiptOut(selectors.receipt_of_rider(caller(request).person_id, ride_id)).data)
 
 
 class PdfRenderer(BaseRenderer):
@@ -116,7 +120,7 @@ class ReceiptPdf(APIView):
         responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request: Request, ride_id: UUID) -> HttpResponse:
-        return pdf_answer(*selectors.receipt_pdf_of_rider(request.user.pk, ride_id))
+        return pdf_answer(*selectors.receipt_pdf_of_rider(caller(request).person_id, ride_id))
 
 
 def pdf_answer(number: str, content: bytes) -> HttpResponse:

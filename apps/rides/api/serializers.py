@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -28,7 +29,7 @@ class LabelField(serializers.CharField):
 
 
 class QuoteField(serializers.RegexField):
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(r"^[A-Za-z0-9_.:-]+\Z", max_length=4000, **kwargs)
 
     def to_internal_value(self, data: object) -> str:
@@ -38,7 +39,7 @@ class QuoteField(serializers.RegexField):
 class PinField(serializers.RegexField):
     """Four digits, in any script: people type on Arabic keyboards too."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(r"^[0-9]{4}\Z", error_messages={"invalid": _("Four digits.")}, **kwargs)
 
     def to_internal_value(self, data: object) -> str:
@@ -72,12 +73,12 @@ class RideStart(serializers.Serializer):
 class RidePlace(serializers.Serializer):
     lat = serializers.FloatField(min_value=-90, max_value=90)
     lng = serializers.FloatField(min_value=-180, max_value=180)
-    label = serializers.CharField(allow_blank=True)
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
 
 
 class RideFareLine(serializers.Serializer):
     code = serializers.ChoiceField(choices=list(LINE_LABELS))
-    label = serializers.CharField(help_text="In the caller's language.")
+    label = serializers.CharField(help_text="In the caller's language.")  # type: ignore[assignment]
     quantity = serializers.CharField(help_text="Decimal text.")
     unit = serializers.ChoiceField(choices=["trip", "km", "min"])
     rate_minor = serializers.IntegerField()

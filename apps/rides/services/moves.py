@@ -41,7 +41,7 @@ def tell_both(ride: Ride) -> None:
     with translation.override(ride.rider.language):
         _tell("rider", ride.rider_id, selectors.as_rider_sees(ride))
     if ride.driver is not None:
-        tell_driver(ride, ride.driver_id, ride.driver.person.language)
+        tell_driver(ride, ride.driver.id, ride.driver.person.language)
 
 
 def tell_driver(ride: Ride, person_id: UUID, language: str = settings.LANGUAGE_CODE) -> None:

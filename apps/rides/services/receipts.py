@@ -24,15 +24,16 @@ log = structlog.get_logger(__name__)
 
 def issue(*, ride: Ride) -> Receipt:
     """The receipt of a ride completed in this transaction; its number is the next of the market and year."""
+    issued_at = ride.completed_at or clock.now()
     zone = Ride.objects.select_related("zone__market__legal_entity").get(id=ride.id).zone
     time_zone = zone.time_zone or zone.market.time_zone
-    year = ride.completed_at.astimezone(zoneinfo.ZoneInfo(time_zone)).year
+    year = issued_at.astimezone(zoneinfo.ZoneInfo(time_zone)).year
     entity = zone.market.legal_entity
     frozen = LegalEntity(entity.name, entity.registration_number, entity.tax_number, entity.address)
     return Receipt.objects.create(
         ride=ride,
         number=_next_number(zone.market.code, year),
-        issued_at=ride.completed_at,
+        issued_at=issued_at,
         language=ride.rider.language,
         time_zone=time_zone,
         legal_entity=asdict(frozen),

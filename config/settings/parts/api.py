@@ -35,7 +35,10 @@ SIMPLE_JWT = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Superapp API",
-    "DESCRIPTION": "Rides from request to receipt. Errors are RFC 9457 problem+json; every POST that creates takes an Idempotency-Key.",
+    "DESCRIPTION": (
+        "Rides from request to receipt. Errors are RFC 9457 problem+json; "
+        "every POST that creates something takes an Idempotency-Key."
+    ),
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -35,6 +35,7 @@ CELERY_TASK_ROUTES = {
 
 # Sweepers: they find what a lost hint left behind. `expires` keeps a stopped worker from waking to a pile of them.
 _EVERY_SECOND = {"schedule": 1.0, "options": {"expires": 1.0}}
+_EVERY_TEN_SECONDS = {"schedule": 10.0, "options": {"expires": 10.0}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.str("CELERY_BEAT_FILE", default="var/celerybeat-schedule"))
 CELERY_BEAT_SCHEDULE = {
     "relay-outbox": {"task": "apps.kernel.tasks.relay_outbox", **_EVERY_SECOND},
@@ -42,14 +43,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-match-windows": {"task": "apps.dispatch.tasks.match_due_windows", **_EVERY_SECOND},
     "sweep-offers": {"task": "apps.dispatch.tasks.match_expired_offers", **_EVERY_SECOND},
     "sweep-jobs": {"task": "apps.dispatch.tasks.match_exhausted_jobs", **_EVERY_SECOND},
+    "restore-online": {"task": "apps.fleet.tasks.restore_online", **_EVERY_TEN_SECONDS},
+    "restore-routes": {"task": "apps.dispatch.tasks.match_routes", **_EVERY_TEN_SECONDS},
     "sweep-messages": {
         "task": "apps.notifications.tasks.send_due_messages",
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
-    "sweep-receipts": {
-        "task": "apps.rides.tasks.render_due_receipts",
-        "schedule": 10.0,
-        "options": {"expires": 10.0},
-    },
+    "sweep-receipts": {"task": "apps.rides.tasks.render_due_receipts", **_EVERY_TEN_SECONDS},
 }

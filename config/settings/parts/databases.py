@@ -23,4 +23,5 @@ else:
     _default["CONN_HEALTH_CHECKS"] = DATABASE_CONNECTIONS == "persistent"
     _default["DISABLE_SERVER_SIDE_CURSORS"] = True  # PgBouncer in transaction mode
     if DATABASE_CONNECTIONS == "pool":
-        _default["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL_SIZE", default=16), "timeout": 10}}
+        _pool = {"min_size": 2, "max_size": env.int("DATABASE_POOL_SIZE", default=16), "timeout": 10}
+        _default["OPTIONS"] = {"pool": _pool}

@@ -1,5 +1,7 @@
 """Structured logs: JSON lines where machines read them, colours where people do."""
 
+from typing import Any
+
 import structlog
 
 from config.env import env
@@ -7,13 +9,15 @@ from config.env import env
 LOG_FORMAT = env.str("LOG_FORMAT", default="json")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 
-_SHARED = [
+_SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso"),
 ]
-_RENDERER = structlog.dev.ConsoleRenderer(colors=False) if LOG_FORMAT == "console" else structlog.processors.JSONRenderer()
+_RENDERER = (
+    structlog.dev.ConsoleRenderer(colors=False) if LOG_FORMAT == "console" else structlog.processors.JSONRenderer()
+)
 
 LOGGING = {
     "version": 1,

@@ -5,6 +5,7 @@ from config.env import env
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 REDIS_KEY_PREFIX = env.str("REDIS_KEY_PREFIX", default="superapp")
 REDIS_SOCKET_TIMEOUT_S = 5
+REDIS_MAX_CONNECTIONS = env.int("REDIS_MAX_CONNECTIONS", default=500)  # a client pool
 
 CACHES = {
     "default": {
@@ -22,6 +23,9 @@ CHANNEL_LAYERS = {
                 {
                     "address": env.str("CHANNELS_URL", default=REDIS_URL),
                     "socket_connect_timeout": REDIS_SOCKET_TIMEOUT_S,
+                    # Longer than the layer's own blocking read of 5 s, or every quiet spell would count as a failure.
+                    "socket_timeout": 15,
+                    "max_connections": REDIS_MAX_CONNECTIONS,
                     "socket_keepalive": True,
                     "health_check_interval": 15,
                 }

@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("job", metavar="JOB", help="one of: " + ", ".join(sorted(slots.jobs())))
-        parser.add_argument("slot", metavar="SLOT", nargs="?", default="", help="2026-11-21, or 2026-11-21T14 for an hourly job")
+        parser.add_argument("slot", metavar="SLOT", nargs="?", default="", help="as 2026-11-21 or 2026-11-21T14")
 
     def handle(self, *, job: str, slot: str, **options: object) -> None:
         if job not in slots.jobs():
