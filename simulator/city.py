@@ -125,7 +125,7 @@ class City:
         idle: asyncio.Queue[Rider] = asyncio.Queue()
         for rider in self.riders:
             if rider.here:
-                idle.put_nowait(rider)
+                self._spawn(self._become_idle(rider, idle))
         opened, first = clock.now(), self.plan.trips[0].requested_at
         travelling: set[asyncio.Task] = set()
         for trip in self.plan.trips:
@@ -141,9 +141,14 @@ class City:
 
     async def _ride_again(self, rider: Rider, trip: Trip, idle: asyncio.Queue[Rider]) -> None:
         with suppress(Gone):
-            await rider.recover()
             await rider.travel(Wish(trip.pickup, trip.dropoff, "standard", trip.duration_s))
-        idle.put_nowait(rider)
+        await self._become_idle(rider, idle)
+
+    @staticmethod
+    async def _become_idle(rider: Rider, idle: asyncio.Queue[Rider]) -> None:
+        with suppress(Gone):
+            if await rider.recover():
+                idle.put_nowait(rider)
 
     # People
 

@@ -12,6 +12,7 @@ from simulator.world import World
 GONE_OFFER = frozenset({"offer-not-open"})
 MOVED_ON = frozenset({"transition-refused"})
 ASSIGNMENT_PATIENCE_WALL_S = 15
+MOVING_IN_S = 90
 ERRAND_M = (300.0, 1_500.0)
 
 
@@ -24,9 +25,13 @@ class Driver(Person):
         self.heading = rng.uniform(0, 360)
         self.offer: dict | None = None
         self._moved_at = 0.0
+        self._arrived_at = 0.0
 
     async def arrive(self) -> None:
         await super().arrive()
+        if self.ride is not None:
+            self.at = self._place(self.ride["id"], "pickup")  # where an earlier day's ride left its driver, about
+        self._arrived_at = clock.now().timestamp()
         await self.socket.command("shift.start", {})
         await self._report_position()
 
@@ -50,6 +55,14 @@ class Driver(Person):
         elif event == "offer.closed" and self.offer and self.offer["offer_id"] == data["offer_id"]:
             self.offer = None
         super().hear(event, data)
+
+    def hear_problem(self, problem: dict) -> None:
+        """Who drove elsewhere a moment ago, in an earlier run, cannot be here already: that passes after a minute."""
+        moving_in = clock.now().timestamp() < self._arrived_at + MOVING_IN_S
+        if moving_in and problem["type"].endswith("/position-refused") and problem.get("reason") == "speed":
+            self.world.report.acts["moving in"] += 1
+        else:
+            super().hear_problem(problem)
 
     def note_ride(self, ride: dict) -> None:
         if ride["status"] in FINAL:

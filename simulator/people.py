@@ -24,7 +24,7 @@ class Person:
         self.world = world
         self.rng = rng
         self.session = Session(world.doors, url, phone, self.role)
-        self.socket = Socket(self.session, self.hear, self.hear_location)
+        self.socket = Socket(self.session, self.hear, self.hear_location, self.hear_problem)
         self.ride: dict | None = None
         self.here = False  # signed in and connected
         self._changed = asyncio.Event()
@@ -55,6 +55,9 @@ class Person:
 
     def hear_location(self, frame: dict) -> None:
         """Only riders are told positions."""
+
+    def hear_problem(self, problem: dict) -> None:
+        self.world.report.trouble("problem frame", f"{self.role} {self.phone}: {problem}")
 
     def note_ride(self, ride: dict) -> None:
         raise NotImplementedError

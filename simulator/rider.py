@@ -50,7 +50,8 @@ class Rider(Person):
 
     async def live(self) -> None:
         await self.world.opened.wait()
-        await self.recover()
+        if not await self.recover():
+            return
         await self.wait(self.rng.uniform(0, self.world.scenario.first_trips_within_s), self._closing)
         while not self.world.closing:
             await self.travel(self._wish())
@@ -244,10 +245,13 @@ class Rider(Person):
         path = f"{self.rides_url}/{ride_id}/receipt.pdf"
         return await self.session.call("GET", path, refusals={"receipt-being-prepared"})
 
-    async def recover(self) -> None:
-        """A ride left from an earlier day: canceled if that is still possible, else waited for."""
+    async def recover(self) -> bool:
+        """A ride left from an earlier day is canceled if that is still possible, else waited for.
+
+        Returns whether this rider is free: with a driver who is not here today the ride may never end.
+        """
         if self.ride is None:
-            return
+            return True
         ride_id = self.ride["id"]
         if self.ride["pin"]:
             self.world.street.pins[ride_id] = self.ride["pin"]
@@ -257,6 +261,7 @@ class Rider(Person):
         self.world.street.part(ride_id)
         if over:
             self.ride = None
+        return over
 
     async def _while_in(self, *states: str) -> None:
         while self._status in states:

@@ -21,7 +21,7 @@ SILENT_AFTER_S = 60
 PING_AFTER_S = 15
 
 Hear = Callable[[str, dict], None]
-HearLocation = Callable[[dict], None]
+HearFrame = Callable[[dict], None]
 
 
 def _a_moment() -> float:
@@ -41,13 +41,14 @@ class Ack:
 
 
 class Socket:
-    """One person's live line. `hear(event, data)` and `hear_location(frame)` are called as frames arrive."""
+    """One person's live line. What it hears is passed on as it arrives: events, positions, problems."""
 
-    def __init__(self, session: Session, hear: Hear, hear_location: HearLocation) -> None:
+    def __init__(self, session: Session, hear: Hear, hear_location: HearFrame, hear_problem: HearFrame) -> None:
         self.session = session
         self.report = session.doors.report
         self.hear = hear
         self.hear_location = hear_location
+        self.hear_problem = hear_problem
         self.topics: set[str] = set()
         self.last_seq: int | None = None
         self.break_at_next_command = 0.0  # seconds to stay away after sending it, or 0
@@ -205,7 +206,7 @@ class Socket:
         elif kind == "welcome":
             self._connected.set()
         elif kind == "problem":
-            self.report.trouble("problem frame", frame)
+            self.hear_problem(frame["problem"])
 
     def _take_event(self, frame: dict) -> None:
         seq = frame["seq"]

@@ -45,7 +45,7 @@ class ProblemAwareSchema(AutoSchema):
 
     def _problems(self) -> dict[int, str]:
         problems = ALWAYS | DEPENDENT | WITH_PATH
-        if self.get_auth():
+        if self.get_auth() or self.method == "POST":  # signing in is a POST without a token, refused in the same words
             problems = problems | SIGNED_IN
         if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
             problems = problems | WITH_BODY

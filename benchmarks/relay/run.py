@@ -32,7 +32,7 @@ def cpu_s(pid: int) -> float:
 def uvicorn(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "benchmarks.relay.servers:application", "--port", str(port)]
-    options = ["--log-level", "error", "--lifespan", "off"]
+    options = ["--log-level", "error", "--lifespan", "off", "--ws-per-message-deflate", "false"]
     process = subprocess.Popen([*command, *options], env=environment, cwd=ROOT)
     try:
         _wait_until_listening(port, timeout_s=30)

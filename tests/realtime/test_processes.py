@@ -23,6 +23,7 @@ from apps.accounts.contracts import Identity
 from apps.accounts.services import issue_ticket
 from apps.kernel import redis
 from apps.realtime.services import personal_stream, publish, relay_locations
+from tests.support.platform import SERVER_OPTIONS
 from tests.support.redis import free_port
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
@@ -41,7 +42,7 @@ def server() -> Iterator[int]:
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "uvicorn", "tests.realtime.door:application", "--port", str(port)]
-    process = subprocess.Popen([*command, "--log-level", "warning"], env=environment, cwd=ROOT)
+    process = subprocess.Popen([*command, *SERVER_OPTIONS], env=environment, cwd=ROOT)
     try:
         _wait_until_listening(port, process)
         yield port
@@ -114,7 +115,7 @@ async def test_losing_redis_closes_with_1012_and_the_client_resumes(two_servers,
     await again.close()
 
 
-async def test_a_process_that_is_killed_is_replaced_by_another_without_loss(two_servers, amina):
+async def test_a_connection_that_breaks_is_resumed_at_another_process_without_loss(two_servers, amina):
     line = await dial(two_servers[0], amina, "rider")
     await follow(line, "me")
     await tell(amina, 0)

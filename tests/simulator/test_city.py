@@ -32,7 +32,7 @@ def _assert_sound(summary: dict, told: str, running: Platform) -> None:
 
 def test_a_small_city_lives_and_goes_home(running):
     summary, told = _simulate(
-        running, "--drivers", "12", "--riders", "6", "--speed", "20", "--seconds", "25", "--seed", "7"
+        running, "--drivers", "12", "--riders", "6", "--speed", "20", "--seconds", "25", "--drain", "60", "--seed", "7"
     )
     _assert_sound(summary, told, running)
     assert list(summary) == KEYS
