@@ -91,6 +91,7 @@ class City:
             return
         clock.set_speed(self.plan.speed)
         world.opened.set()
+        self._wake(self.drivers)
         self.phase = "open"
         errands = self._replay(world) if self.plan.trips else self._everyday()
         errand = self._spawn(errands)
@@ -107,8 +108,7 @@ class City:
         """No new requests; trips in progress may end. What is late by then is stuck."""
         self.phase = "draining"
         world.closing = True
-        for rider in self.riders:
-            rider.wake()
+        self._wake(self.riders)
         hurry = asyncio.ensure_future(self._hurry.wait())
         await asyncio.wait({errand, hurry}, timeout=self.plan.drain_s, return_when=asyncio.FIRST_COMPLETED)
         hurry.cancel()
@@ -116,6 +116,11 @@ class City:
         self.report.stuck = 0 if self._hurry.is_set() else sum(rider.is_late for rider in travelling)
         self.report.unfinished = len(travelling) - self.report.stuck
         self._tell_stuck(travelling)
+
+    @staticmethod
+    def _wake(people: Iterable[Person]) -> None:
+        for person in people:
+            person.wake()
 
     async def _everyday(self) -> None:
         await asyncio.gather(*(self._spawn(living(rider)) for rider in self.riders if rider.here))

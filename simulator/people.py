@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -66,19 +67,19 @@ class Person:
         self._changed.set()
 
     async def wait(self, city_s: float, until: Callable[[], bool] = lambda: False) -> bool:
-        """Wait until `until` is true, at most `city_s` city seconds. Returns whether it is true."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + clock.wall_seconds(timedelta(seconds=city_s))
+        """Wait until `until` is true, at most `city_s` city seconds. Returns whether it is true.
+
+        `wake` makes it look again, at the condition and at the speed of the clock.
+        """
+        deadline = clock.now() + timedelta(seconds=city_s)
         while not until():
-            left_s = deadline - loop.time()
-            if left_s <= 0:
+            left = deadline - clock.now()
+            if left <= timedelta(0):
                 return False
             self._changed.clear()
-            try:
-                async with asyncio.timeout(left_s):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(clock.wall_seconds(left)):
                     await self._changed.wait()
-            except TimeoutError:
-                return until()
         return True
 
     def chance(self, share: float) -> bool:

@@ -250,7 +250,8 @@ class Rider(Person):
 
         Returns whether this rider is free: with a driver who is not here today the ride may never end.
         """
-        if self.ride is None:
+        if self.ride is None or self._status in FINAL:
+            self.ride = None
             return True
         ride_id = self.ride["id"]
         if self.ride["pin"]:

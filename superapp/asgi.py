@@ -1,11 +1,17 @@
-"""ASGI entry point: HTTP by Django, websockets by the one consumer."""
+"""ASGI entry point: HTTP in a pool of threads, websockets by the one consumer.
+
+HTTP is served through WSGI on purpose (decision 0007): our views and middleware are synchronous, and a request that
+crosses between event loop and threads at every second middleware costs twice as much as one that stays in its thread.
+"""
 
 import superapp  # noqa: F401  isort: skip
 
+from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
-from django.core.asgi import get_asgi_application
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 
-http = get_asgi_application()
+http = WSGIMiddleware(get_wsgi_application(), workers=settings.HTTP_THREADS)
 
 from superapp.ws_urls import websocket_urlpatterns  # noqa: E402  after the app registry is ready
 

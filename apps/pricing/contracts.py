@@ -1,6 +1,6 @@
 """One fare breakdown from quote to receipt (rule 4), and the quote that promises it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -31,7 +31,13 @@ class FareLine:
     amount_minor: int
 
     def as_dict(self) -> dict:
-        return {**asdict(self), "quantity": str(self.quantity)}
+        return {
+            "code": self.code,
+            "quantity": str(self.quantity),
+            "unit": self.unit,
+            "rate_minor": self.rate_minor,
+            "amount_minor": self.amount_minor,
+        }
 
     @classmethod
     def from_dict(cls, fields: dict) -> "FareLine":
@@ -50,7 +56,13 @@ class FareBreakdown:
 
     def as_dict(self) -> dict:
         """JSON-plain, for storing; `from_dict` gives an equal object back."""
-        return {**asdict(self), "lines": [line.as_dict() for line in self.lines]}
+        return {
+            "currency": self.currency,
+            "lines": [line.as_dict() for line in self.lines],
+            "total_minor": self.total_minor,
+            "tariff_version_id": self.tariff_version_id,
+            "surge": self.surge,
+        }
 
     @classmethod
     def from_dict(cls, fields: dict) -> "FareBreakdown":

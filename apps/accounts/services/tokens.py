@@ -15,7 +15,7 @@ from uuid import UUID
 import jwt
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError, TokenError
@@ -134,8 +134,8 @@ def authenticate(access: str) -> SignedIn:
     token = _read(Access, access)
     if token is None:
         raise NotAuthenticated()
-    family = _alive().filter(id=token["family"], person=token["sub"], role=token["role"]).first()
-    if family is None:
+    family = _alive(token["family"], token["sub"])
+    if family is None or family.role != token["role"]:
         raise NotAuthenticated()
     person = family.person
     return SignedIn(person, Identity(person.id, family.role, family.id, person.language))
@@ -145,7 +145,7 @@ def refresh(refresh_token: str) -> TokenPair:
     """Trade a refresh token for the next pair. Of two that come with the same token one wins, by conditional update;
     the other is a replay and ends the family. Raises RefreshInvalid."""
     old = _read(Refresh, refresh_token)
-    family = _alive().filter(id=old["family"], person=old["sub"]).first() if old else None
+    family = _alive(old["family"], old["sub"]) if old else None
     if old is None or family is None:
         raise RefreshInvalid()
     now, new = clock.wall(), Refresh()
@@ -181,13 +181,20 @@ def end_families(which: Q, *, reason: str) -> int:
     return TokenFamily.objects.filter(which, ended_at=None).update(ended_at=clock.wall(), reason=reason)
 
 
-def _alive() -> QuerySet[TokenFamily]:
-    """Families whose tokens still count, each with its person."""
+def _alive(family_id: str, person_id: str) -> TokenFamily | None:
+    """The family with its person, if its tokens still count. One query."""
+    family = next(iter(_families().filter(id=family_id, person=person_id)), None)
+    if family is None or family.ended_at or not family.held or not family.person.is_active:
+        return None
+    not_before = family.person.not_before
+    return None if not_before and family.created_at < not_before else family
+
+
+@cache
+def _families() -> QuerySet[Any]:
+    """Each with its person, and whether the role is still held. Made once: making it costs more than asking it."""
     held = RoleGrant.objects.filter(person=OuterRef("person"), role=OuterRef("role"))
-    since = Q(person__not_before=None) | Q(created_at__gte=F("person__not_before"))
-    return TokenFamily.objects.filter(since, Exists(held), ended_at=None, person__is_active=True).select_related(
-        "person"
-    )
+    return TokenFamily.objects.select_related("person").annotate(held=Exists(held))
 
 
 def _end_replayed(family: TokenFamily) -> None:

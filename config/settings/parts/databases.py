@@ -2,9 +2,10 @@
 
 from config.env import VAR, env
 
-# One of "pool" (ASGI processes), "persistent" (workers, WSGI) or "" (a connection a request).
-# Django refuses a pool and persistence at once.
-DATABASE_CONNECTIONS = env.str("DATABASE_CONNECTIONS", default="")
+# "persistent" (a connection a thread: workers, and HTTP, which has a fixed number of threads), "pool" (PostgreSQL, many
+# threads that seldom speak) or "" (a connection a request). Django refuses a pool and persistence at once.
+DATABASE_CONNECTIONS = env.str("DATABASE_CONNECTIONS", default="persistent")
+HTTP_THREADS = env.int("HTTP_THREADS", default=12)  # of the web process
 
 VAR.mkdir(exist_ok=True)
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'superapp.sqlite3'}")}
