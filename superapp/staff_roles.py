@@ -1,0 +1,45 @@
+"""What each staff role may do in the admin. A superuser may do everything; nobody else may touch persons or roles."""
+
+from collections.abc import Mapping, Set
+
+from django.contrib.auth.backends import BaseBackend
+from django.db.models import Model
+
+from apps.accounts import selectors as accounts
+from apps.accounts.contracts import STAFF_ROLES, Role
+
+_PEOPLE = {"accounts.view_person", "fleet.view_driver", "fleet.view_vehicle", "fleet.view_shift"}
+_RIDES = {"rides.view_ride", "rides.view_receipt"}
+_MATCHING = {"dispatch.view_job", "dispatch.view_policy"}
+_MARKETS = {"geo.view_zone", "geo.view_market", "geo.view_legalentity", "pricing.view_tariffversion"}
+_SEE_ALL = {*_PEOPLE, *_RIDES, *_MATCHING, *_MARKETS, "accounts.view_auditline", "notifications.view_message"}
+
+PERMISSIONS: Mapping[str, Set[str]] = {
+    Role.OPERATIONS: {
+        *_SEE_ALL,
+        "fleet.change_driver",
+        "fleet.add_vehicle",
+        "fleet.change_vehicle",
+        "rides.change_ride",
+        "dispatch.add_policy",
+    },
+    Role.FINANCE: {*_RIDES, *_MARKETS, "pricing.add_tariffversion", "pricing.change_tariffversion"},
+    Role.SUPPORT: {*_PEOPLE, *_RIDES, "dispatch.view_job", "notifications.view_message", "rides.change_ride"},
+    Role.MANAGER: _SEE_ALL,
+    Role.ENGINEER: _SEE_ALL,
+}
+
+
+class RolePermissions(BaseBackend):
+    """Gives a person the permissions of the staff roles they hold. The roles are read once a request."""
+
+    def get_all_permissions(self, user_obj: Model, obj: Model | None = None) -> set[str]:
+        if obj is not None or not getattr(user_obj, "is_active", False) or not getattr(user_obj, "is_staff", False):
+            return set()
+        if not hasattr(user_obj, "_role_permissions"):
+            held = STAFF_ROLES & set(accounts.roles(user_obj.pk))
+            user_obj._role_permissions = set().union(*(PERMISSIONS[role] for role in held))  # type: ignore[attr-defined]
+        return user_obj._role_permissions  # type: ignore[attr-defined]
+
+    def has_module_perms(self, user_obj: Model, app_label: str) -> bool:
+        return any(name.startswith(f"{app_label}.") for name in self.get_all_permissions(user_obj))
