@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-postgres lint lock messages schema-test screenshots bench-relay bench-api clean
+.PHONY: help setup run first-ride test test-postgres lint lock messages schema-test screenshots bench-relay bench-api clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,7 +14,7 @@ help: ## list the targets
 setup: $(STAMP) ## prepare .venv, system libraries, translations, database and demo accounts, without starting anything
 	@$(BIN)/python scripts/setup_local.py
 
-run: $(STAMP) ## run the platform with a living city (PORT=8000, CITY=algiers, DRIVERS=400, RIDERS=200, SPEED=10)
+run: $(STAMP) ## run the platform with a living city (PORT=8000 CITY=algiers|none DRIVERS=150 RIDERS=60 SPEED=5)
 	@PORT=$(PORT) $(BIN)/python scripts/run_local.py
 
 test: $(STAMP) ## run the test suite, with its own Redis and PostgreSQL
@@ -32,6 +32,9 @@ lint: $(STAMP) ## ruff, mypy, import contracts, missing migrations, deployment c
 	$(BIN)/lint-imports
 	DJANGO_SETTINGS_MODULE=config.settings.local $(BIN)/python manage.py makemigrations --check --dry-run
 	scripts/check_deploy
+
+first-ride: $(STAMP) ## play one ride through the public doors of the running platform (PORT=8000)
+	$(BIN)/python scripts/first_ride.py http://127.0.0.1:$(PORT)
 
 schema-test: $(STAMP) ## schemathesis over the published schema, against a running server of its own
 	$(BIN)/python -m pytest tests/contract $(ARGS)

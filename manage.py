@@ -1,5 +1,8 @@
 #!/usr/bin/env python
+import os
 import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 import superapp  # noqa: F401  first, so that every shared_task binds to our Celery app
 

@@ -16,37 +16,54 @@ PROCESSES = {
     "web": "answers HTTP and holds the websockets",
     "matching": "matches riders to drivers, zone by zone",
     "default": "relays domain events from the outbox",
-    "io": "sends text messages and other slow calls",
+    "io": "sends text messages, does what nobody waits for",
     "render": "draws receipts as PDF",
     "beat": "sweeps every second for whatever a lost hint left behind",
     "city": "virtual riders and drivers, through the public doors only",
+    "ready": "says when the platform answers",
+}
+
+# What may be chosen: `make run PORT=8001 CITY=tunis`.
+CHOICES = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.local",
+    "HOST": "127.0.0.1",
+    "PORT": "8000",
+    "CITY": "algiers",
+    "DRIVERS": "150",
+    "RIDERS": "60",
+    "SPEED": "5",
+    "LOG_FORMAT": "console",
+    "LOG_LEVEL": "WARNING",
 }
 
 
 def main() -> None:
     environment = _environment()
-    _refuse_taken_port(environment["HOST"], int(environment["PORT"]))
+    _refuse_unusable_port(environment["HOST"], environment["WEB_PORT"])
     os.environ.update(environment)
     prepare()
-    started = [name for name in PROCESSES if name != "redis" or "REDIS_SERVER" in environment]
+    Path("var/redis/url").write_text(environment.get("REDIS_URL", os.environ["REDIS_URL"]))  # for other shells
+    started = [name for name in PROCESSES if name not in _left_out(environment)]
     _explain(environment, started)
     os.execvp(sys.executable, [sys.executable, "-m", "honcho", "start", *started])
 
 
+def _left_out(environment: dict[str, str]) -> set[str]:
+    """A Redis of one's own needs none of ours; `CITY=none` is a platform without virtual people."""
+    redis = set() if "REDIS_SERVER" in environment else {"redis"}
+    return redis | ({"city"} if environment["CITY"] == "none" else set())
+
+
 def _environment() -> dict[str, str]:
-    own = {
-        "DJANGO_SETTINGS_MODULE": "config.settings.local",
-        "HOST": "127.0.0.1",
-        "PORT": "8000",
-        "CITY": "algiers",
-        "DRIVERS": "150",
-        "RIDERS": "60",
-        "SPEED": "5",
-        "LOG_FORMAT": "console",
+    chosen = {name: os.environ.get(name) or default for name, default in CHOICES.items()}
+    environment = {
+        **chosen,
+        # The process manager gives each process a PORT of its own; ours must have another name.
+        "WEB_PORT": chosen["PORT"],
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
-    environment = own | {name: os.environ[name] for name in own if os.environ.get(name) and name != "PATH"}
     return environment if os.environ.get("REDIS_URL") else environment | _embedded_redis()
 
 
@@ -63,31 +80,23 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
+def _refuse_unusable_port(host: str, port: str) -> None:
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        sys.exit(f"PORT must be a number from 1 to 65535, not {port!r}.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((host, int(port)))
         except OSError as error:
-            sys.exit(f"Port {port} of {host} cannot be used ({error.strerror}). Try: make run PORT={port + 1}")
+            sys.exit(f"Port {port} of {host} cannot be used ({error.strerror}). Try: make run PORT={int(port) + 1}")
 
 
 def _explain(environment: dict[str, str], started: list[str]) -> None:
-    url = f"http://{environment['HOST']}:{environment['PORT']}"
     print("\nStarting:")
     for name in started:
         print(f"  {name:<9} {PROCESSES[name]}")
-    print("\nOpen:")
-    for path, what in {
-        "/": "home, with every door",
-        "/ops/map/": "the live map (staff)",
-        "/admin/": "the admin (staff)",
-        "/api/docs/": "the REST API",
-        "/dev/inbox/": "text messages the platform sent",
-        "/health/ready": "is it ready?",
-    }.items():
-        print(f"  {url}{path:<15} {what}")
-    print("\nCtrl-C stops everything.\n", flush=True)
+    print("\nIt takes some seconds. Ctrl-C stops everything. To set the staff password anew:")
+    print("  .venv/bin/python manage.py changepassword operations@superapp.example\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -29,10 +29,15 @@ LEAVING_AT_ONCE = 24
 KEEP_ALIVE_S = 5
 
 P = TypeVar("P", bound=Person)
+T = TypeVar("T")
 
 
 class NobodyThere(RuntimeError):
     """The platform does not answer, or does not serve the city."""
+
+
+class Interrupted(RuntimeError):
+    """Somebody stopped the city before people could come."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +65,20 @@ class City:
         self.drivers: list[Driver] = []
         self.riders: list[Rider] = []
         self.phase = "waiting for the platform"
+        self._doors = Doors(plan.urls, self.report)
         self._stop = asyncio.Event()  # no more requests
         self._hurry = asyncio.Event()  # and no waiting for trips either
         self._tasks: set[asyncio.Task] = set()
 
     async def run(self) -> Report:
-        """The whole day. Raises NobodyThere."""
-        doors = Doors(self.plan.urls, self.report)
+        """The whole day. Raises NobodyThere, NotServed, Interrupted."""
+        doors = self._doors
         async with doors, screen.shown(self.report, self._headline, quiet=self.plan.quiet):
             with self._signals():
-                await self._await_platform(doors)
-                ground = await look_around(doors, self.plan.city, self._pickups(), self.plan.scenario.spread_m)
+                await self._or_interrupted(self._await_platform(doors))
+                ground = await self._or_interrupted(
+                    look_around(doors, self.plan.city, self._pickups(), self.plan.scenario.spread_m)
+                )
                 await self._visit(World(doors, self.report, self.plan.scenario, ground))
         return self.report
 
@@ -151,9 +159,12 @@ class City:
 
     @staticmethod
     async def _become_idle(rider: Rider, idle: asyncio.Queue[Rider]) -> None:
-        with suppress(Gone):
-            if await rider.recover():
-                idle.put_nowait(rider)
+        while not rider.world.closing:
+            with suppress(Gone):
+                if await rider.recover():
+                    idle.put_nowait(rider)
+                return
+            await asyncio.sleep(1)
 
     # People
 
@@ -245,6 +256,17 @@ class City:
         task.cancel()
         stop.cancel()
 
+    async def _or_interrupted(self, work: Coroutine[None, None, T]) -> T:
+        """The result of `work`, unless somebody interrupts it."""
+        task, stop = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if task.done():
+            return task.result()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise Interrupted("Interrupted before the city opened.")
+
     @contextmanager
     def _signals(self) -> Iterator[None]:
         """Ctrl-C lets trips in progress end; again, or a termination signal, leaves at once."""
@@ -259,10 +281,12 @@ class City:
 
     def _interrupted(self) -> None:
         if self._stop.is_set() or self.phase != "open":
-            self._hurry.set()
+            self._terminated()
         self._stop.set()
 
     def _terminated(self) -> None:
+        """The platform may be going too: what is lost from now on is nobody's fault."""
+        self._doors.closing = True
         self._stop.set()
         self._hurry.set()
 

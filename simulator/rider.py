@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from apps.kernel import clock
 from simulator import movement
-from simulator.client import Answer
+from simulator.client import Answer, Gone
 from simulator.movement import Point
 from simulator.people import FINAL, WITH_DRIVER, Person, seconds
 from simulator.world import World
@@ -25,6 +25,7 @@ OUTCOMES = {
 PATIENCE_S = {"requested": 300, "searching": 300, "accepted": 3_600, "arriving": 3_600, "arrived": 600}
 SLACK_WALL_S = 15
 PDF_TRIES = 60
+LEFT_RIDE_PATIENCE_S = 3_600
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,9 @@ class Rider(Person):
         self.requested_at = 0.0
         self._matched = False
         self._counted = False  # rides left over from an earlier day are ended, not counted
+        self._asking = False
+        self._early: dict[str, dict] = {}  # news of rides that came while asking, maybe before the answer
+        self._over: set[str] = set()  # an answer that was under way may be older than the news that a ride ended
 
     async def live(self) -> None:
         await self.world.opened.wait()
@@ -54,17 +58,23 @@ class Rider(Person):
             return
         await self.wait(self.rng.uniform(0, self.world.scenario.first_trips_within_s), self._closing)
         while not self.world.closing:
-            await self.travel(self._wish())
+            if await self.recover():
+                await self.travel(self._wish())
             await self.wait(self.rng.expovariate(1 / self.world.scenario.between_trips_s), self._closing)
 
     async def travel(self, wish: Wish) -> None:
         """One trip, from the quote to the receipt. Raises Gone."""
-        ride = await self._request(wish)
-        if ride is None:
-            return
+        self._asking = True
+        try:
+            ride = await self._request(wish)
+            if ride is None:
+                return
+            self._begin(ride)
+        finally:
+            self._asking = False
+            self._early.clear()
         if wish.duration_s:
             self.world.street.durations_s[ride["id"]] = wish.duration_s
-        self._begin(ride)
         try:
             await self._experience(ride["id"])
         finally:
@@ -90,10 +100,19 @@ class Rider(Person):
             self.world.witness.ended(ride["id"])
         elif ride["driver"] and ride["status"] in WITH_DRIVER:
             self.world.witness.holds(ride["driver"]["person_id"], ride["id"])
-        if self.ride is not None and self.ride["id"] != ride["id"]:
+        if ride["status"] in FINAL:
+            self._over.add(ride["id"])
+        elif ride["id"] in self._over:
             return
-        if ride["status"] in FINAL and self.ride is None:
-            return  # news of a ride already dealt with
+        if self._asking:
+            self._early[ride["id"]] = ride
+        elif self.ride is None or self.ride["id"] == ride["id"]:
+            self._take_note(ride)
+
+    def _take_note(self, ride: dict) -> None:
+        if ride["status"] in FINAL and not (self.ride and self._counted):
+            self.ride = None  # of an earlier day, or dealt with
+            return
         self._note_progress(ride)
         self.ride = ride
 
@@ -152,9 +171,8 @@ class Rider(Person):
 
     def _begin(self, ride: dict) -> None:
         self.world.report.requested += 1
-        self._matched, self._counted = False, True
-        known, self.ride = self.ride, None
-        newest = known if known and known["id"] == ride["id"] else ride  # news may have come before the answer
+        self._matched, self._counted, self.ride = False, True, None
+        newest = self._early.get(ride["id"], ride)
         self._note_progress(newest)
         self.ride = newest
 
@@ -246,23 +264,33 @@ class Rider(Person):
         return await self.session.call("GET", path, refusals={"receipt-being-prepared"})
 
     async def recover(self) -> bool:
-        """A ride left from an earlier day is canceled if that is still possible, else waited for.
+        """Before asking for a ride: read which one is going on, whatever was heard or lost. One that was left is
+        canceled if that is still possible, else waited for.
 
         Returns whether this rider is free: with a driver who is not here today the ride may never end.
         """
-        if self.ride is None or self._status in FINAL:
-            self.ride = None
+        self._counted = False
+        left = await self._look_again()
+        if left is None:
             return True
-        ride_id = self.ride["id"]
-        if self.ride["pin"]:
-            self.world.street.pins[ride_id] = self.ride["pin"]
+        ride_id = left["id"]
+        if left["pin"]:
+            self.world.street.pins[ride_id] = left["pin"]
         if self._status != "in_progress":
             await self._cancel(ride_id)
-        over = await self.wait(3_600, lambda: self._status in FINAL)
+        if not await self.wait(LEFT_RIDE_PATIENCE_S, lambda: self.ride is None):
+            await self._look_again()
         self.world.street.part(ride_id)
-        if over:
-            self.ride = None
-        return over
+        return self.ride is None
+
+    async def _look_again(self) -> dict | None:
+        answer = await self.session.call("GET", f"{self.rides_url}/current")
+        if not answer.ok:
+            raise Gone("current")
+        self.ride = None
+        if answer.body["ride"]:
+            self.note_ride(answer.body["ride"])
+        return self.ride
 
     async def _while_in(self, *states: str) -> None:
         while self._status in states:

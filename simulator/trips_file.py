@@ -33,7 +33,11 @@ class TripsFile:
 
 
 class NoTrips(ValueError):
-    """The file has no header as asked for, or no usable row."""
+    """The file has no header as asked for, or no usable row; `bad` says of each why."""
+
+    def __init__(self, why: str, bad: list[tuple[int, str]] | None = None) -> None:
+        super().__init__(why)
+        self.bad = bad or []
 
 
 def read(path: Path) -> TripsFile:
@@ -48,7 +52,7 @@ def read(path: Path) -> TripsFile:
             found.trips.append(trip)
     _drop_strays(found)
     if not found.trips:
-        raise NoTrips(f"{path.name}: no usable row among {len(found.bad)}")
+        raise NoTrips(f"{path.name}: no usable row among {len(found.bad)}", sorted(found.bad))
     found.trips.sort(key=lambda trip: trip.requested_at)
     found.bad.sort()
     return found

@@ -48,7 +48,6 @@ def _roles(*roles: Role) -> frozenset[str]:
 
 
 ANY_ROLE = _roles(*Role)
-ON_THE_ROAD = _roles(Role.DRIVER, Role.COURIER)
 OPERATORS = _roles(Role.OPERATIONS, Role.SUPPORT, Role.MANAGER, Role.ENGINEER)
 
 TABLE = [
@@ -63,7 +62,7 @@ TABLE = [
     Row("/api/v1/public/", Door.PUBLIC),
     Row("/api/v1/account/", Door.TOKEN, ANY_ROLE),
     Row("/api/v1/rider/", Door.TOKEN, _roles(Role.RIDER)),
-    Row("/api/v1/driver/", Door.TOKEN, ON_THE_ROAD),
+    Row("/api/v1/driver/", Door.TOKEN, _roles(Role.DRIVER)),
     Row("/api/v1/merchant/", Door.TOKEN, _roles(Role.MERCHANT)),
     Row("/api/v1/company/", Door.TOKEN, _roles(Role.COMPANY_ADMIN)),
     Row("/admin/", Door.STAFF),

@@ -27,6 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _fresh_stores(request: pytest.FixtureRequest) -> None:
     """Redis is empty before each test; zones and tariffs are back after a test that emptied the tables."""
+    redis._out_until = float("-inf")
     redis.client().flushdb()
     cache.clear()
     clock.forget_anchor()

@@ -11,6 +11,11 @@ class CodeRequested(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonSuspended(Event):
+    person_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionsEnded(Event):
     """Sign-ins of a person ended before their time: one family, or all of them when `family_id` is empty."""
 

@@ -1,13 +1,25 @@
 """Jobs with their offers and rounds to look at; matching policies to add (never to change)."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm, ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from apps.dispatch import services
-from apps.dispatch.models import Job, MatchRound, Offer, Policy
+from apps.dispatch.models import Assignment, Job, MatchRound, Offer, Policy
+from apps.geo import selectors as geo
+from apps.kernel import clock
+from apps.kernel.markup import isolated
+
+_KINDS = {"ride": _("Ride")}
+_PAGES = {"ride": "admin:rides_ride_change"}  # what a job is for lies above us: its page is only an address
 
 
 class ReadOnly:
@@ -28,6 +40,10 @@ class OfferInline(ReadOnly, TabularInline):
     extra = 0
     fields = ["epoch", "driver", "status", "pickup_eta_s", "made_at", "deadline", "delivered_at", "closed_at", "reason"]
     ordering = ["epoch"]
+    hide_title = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
+        return super().get_queryset(request).select_related("driver__person")
 
 
 class RoundInline(ReadOnly, TabularInline):
@@ -37,15 +53,67 @@ class RoundInline(ReadOnly, TabularInline):
     extra = 0
     fields = ["at", "epoch", "radius_m", "policy_version", "refused"]
     ordering = ["at"]
+    hide_title = True
 
 
 @admin.register(Job)
 class JobAdmin(ReadOnly, ModelAdmin):
-    list_display = ["ref", "kind", "zone", "category", "status", "epoch", "opened_at"]
-    list_filter = ["status", "kind", "zone", "category"]
-    list_select_related = ["zone"]
+    list_display = ["what", "reference", "place", "category", "status", "driver", "age"]
+    list_filter = ["status", "zone", "category"]
     search_fields = ["ref"]
+    ordering = ["-id"]
     inlines = [OfferInline, RoundInline]
+    fields = ["what", "reference", "place", "category", "status", "driver", "pickup", "dropoff"]
+    fields += ["opened_at", "patience_until", "closed_at"]
+    readonly_fields = ["what", "reference", "place", "driver", "pickup", "dropoff"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
+        running = Assignment.objects.filter(ended_at=None).select_related("driver__person")
+        return super().get_queryset(request).prefetch_related(Prefetch("assignments", running, to_attr="running"))
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def what(self, job: Job) -> str:
+        return str(_KINDS.get(job.kind, job.kind))
+
+    @admin.display(description=_("reference"))
+    def reference(self, job: Job) -> str:
+        """The end of the id is what tells two apart: they begin with the time."""
+        short = isolated(job.ref.hex[-8:])
+        try:
+            return format_html(
+                '<a class="text-link" href="{}">{}</a>', reverse(_PAGES[job.kind], args=[job.ref]), short
+            )
+        except (KeyError, NoReverseMatch):
+            return short
+
+    @admin.display(description=_("zone"), ordering="zone__slug")
+    def place(self, job: Job) -> str:
+        return geo.zone(job.zone_id).name
+
+    @admin.display(description=_("driver"))
+    def driver(self, job: Any) -> str:
+        return str(job.running[0].driver) if job.running else "–"
+
+    @admin.display(description=_("age"), ordering="opened_at")
+    def age(self, job: Job) -> str:
+        return timesince(job.opened_at, clock.now(), depth=1)
+
+    @admin.display(description=_("pickup"))
+    def pickup(self, job: Job) -> str:
+        return isolated(f"{job.pickup_lat:.4f}, {job.pickup_lng:.4f}")
+
+    @admin.display(description=_("destination"))
+    def dropoff(self, job: Job) -> str:
+        known = job.dropoff_lat is not None and job.dropoff_lng is not None
+        return isolated(f"{job.dropoff_lat:.4f}, {job.dropoff_lng:.4f}" if known else "")
+
+
+def _built_in() -> list[tuple[str, object]]:
+    policy = Policy()
+    names = ["solver", "window_ms", "solver_budget_ms", "radii_m", "offer_s", "retry_s", "patience_s"]
+    names += ["candidates_per_job", "waiting_weight", "undelivered_penalty_s"]
+    shown = {"solver": policy.get_solver_display(), "radii_m": " · ".join(map(str, policy.radii_m))}
+    return [(str(Policy._meta.get_field(name).verbose_name), shown.get(name, getattr(policy, name))) for name in names]
 
 
 class PolicyForm(ModelForm):
@@ -64,9 +132,18 @@ class PolicyForm(ModelForm):
 @admin.register(Policy)
 class PolicyAdmin(ModelAdmin):
     form = PolicyForm
-    list_display = ["zone", "version", "solver", "window_ms", "offer_s", "patience_s", "created_at"]
+    list_display = ["place", "version", "solver", "window_ms", "offer_s", "patience_s", "created_at"]
     list_filter = ["zone"]
-    list_select_related = ["zone"]
+    list_before_template = "admin/dispatch/policy/in_force.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Where no policy was added the built-in values are in force, and are no row."""
+        general = Policy.objects.filter(zone=None).exists()
+        return super().changelist_view(request, {**(extra_context or {}), "built_in": [] if general else _built_in()})
+
+    @admin.display(description=_("zone"), ordering="zone__slug")
+    def place(self, policy: Policy) -> str:
+        return geo.zone(policy.zone_id).name if policy.zone_id else str(_("everywhere"))
 
     def has_change_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
         return False

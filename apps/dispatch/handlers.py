@@ -1,10 +1,7 @@
 """What dispatch does when a job opens, an offer ends or a driver goes away."""
 
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
-
-from django.db import transaction
 
 from apps.dispatch import selectors, services
 from apps.dispatch.events import JobOpened, OfferClosed
@@ -12,6 +9,7 @@ from apps.dispatch.states import OfferStatus
 from apps.dispatch.tasks import hint_match
 from apps.fleet.events import DriverSuspended, ShiftEnded
 from apps.kernel import clock
+from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
 
 
@@ -41,4 +39,4 @@ def close_offers_of_suspended(event: DriverSuspended) -> None:
 
 def _match_at(zone_id: str, due_at: datetime) -> None:
     services.schedule_window(zone_id=UUID(zone_id), due_at=due_at)
-    transaction.on_commit(partial(hint_match, zone_id, due_at), robust=True)
+    after_commit(hint_match, zone_id, due_at)

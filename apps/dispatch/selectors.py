@@ -1,14 +1,20 @@
 """Reads of dispatch."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from apps.dispatch.algorithms.reach import LOOK_BACK, PastOffer, is_unreachable
 from apps.dispatch.contracts import OFFERED, ON_TRIP, JobPin
 from apps.dispatch.models import Job, Offer, Policy, Run
 from apps.dispatch.states import JobStatus, OfferStatus, RunStatus
+from apps.kernel import clock
 from apps.kernel.problems import Problem
+
+IDS_A_QUERY = 500  # databases limit the parameters of a query
 
 
 class JobUnknown(Problem):
@@ -56,16 +62,28 @@ def jobs_on_map(zone_id: UUID) -> list[JobPin]:
 
 def driver_states(driver_ids: Collection[UUID]) -> dict[UUID, int]:
     """OFFERED or ON_TRIP for those of `driver_ids` that are not free."""
-    states = dict.fromkeys(drivers_with_offer(), OFFERED) | dict.fromkeys(drivers_on_run(), ON_TRIP)
-    return {driver_id: states[driver_id] for driver_id in driver_ids if driver_id in states}
+    offered, on_trip = drivers_with_offer(driver_ids), drivers_on_run(driver_ids)
+    return dict.fromkeys(offered, OFFERED) | dict.fromkeys(on_trip, ON_TRIP)
 
 
-def drivers_with_offer() -> set[UUID]:
-    return set(Offer.objects.filter(status=OfferStatus.OPEN).values_list("driver_id", flat=True))
+def drivers_with_offer(driver_ids: Collection[UUID]) -> set[UUID]:
+    """Those of `driver_ids` who hold an open offer."""
+    return {row[0] for row in _rows_of(driver_ids, Offer.objects.filter(status=OfferStatus.OPEN))}
 
 
-def drivers_on_run() -> set[UUID]:
-    return set(Run.objects.filter(status=RunStatus.ACTIVE).values_list("driver_id", flat=True))
+def drivers_on_run(driver_ids: Collection[UUID]) -> set[UUID]:
+    """Those of `driver_ids` who are on a run."""
+    return {row[0] for row in _rows_of(driver_ids, Run.objects.filter(status=RunStatus.ACTIVE))}
+
+
+def drivers_unreachable(driver_ids: Collection[UUID]) -> set[UUID]:
+    """Those of `driver_ids` whose apps did not answer lately."""
+    now = clock.now()
+    recent = Offer.objects.filter(made_at__gt=now - LOOK_BACK, closed_at__isnull=False).order_by("made_at")
+    histories: dict[UUID, list[PastOffer]] = defaultdict(list)
+    for driver_id, closed_at, seen_at, status in _rows_of(driver_ids, recent, "closed_at", "delivered_at", "status"):
+        histories[driver_id].append(PastOffer(closed_at, seen_at, status == OfferStatus.UNDELIVERED))
+    return {driver_id for driver_id, offers in histories.items() if is_unreachable(offers, now)}
 
 
 def topic_of(kind: str, ref: UUID | str) -> str:
@@ -77,3 +95,10 @@ def routes() -> dict[UUID, str]:
     """Driver → topic, of all active runs."""
     active = Run.objects.filter(status=RunStatus.ACTIVE).order_by("started_at")
     return {driver_id: topic_of(kind, ref) for driver_id, kind, ref in active.values_list("driver_id", "kind", "ref")}
+
+
+def _rows_of(driver_ids: Collection[UUID], rows: QuerySet, *fields: str) -> Iterator[tuple]:
+    """(driver id, *fields) of those rows that are about `driver_ids`, in as many queries as there must be."""
+    ids = list(driver_ids)
+    for start in range(0, len(ids), IDS_A_QUERY):
+        yield from rows.filter(driver_id__in=ids[start : start + IDS_A_QUERY]).values_list("driver_id", *fields)

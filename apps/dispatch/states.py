@@ -63,4 +63,5 @@ class Gate(TextChoices):
     CATEGORY = "category", _("Other category")
     RUN = "run", _("On a run")
     OFFER = "offer", _("Holds another offer")
+    UNREACHABLE = "unreachable", _("The app does not answer")
     OFFERED_BEFORE = "offered_before", _("Was offered this job before")

@@ -1,5 +1,6 @@
 """Matching, on a queue of its own. Tasks only hint: rows decide what is due and who does it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -24,8 +25,11 @@ def match_zone(zone_id: str) -> None:
 
 @shared_task
 def match_due_windows() -> None:
+    """All that is due: of the sweeps that wait behind a backlog, one that survives does the work of the others."""
+    _attempt(services.expire_offers)
+    _attempt(services.exhaust_jobs)
     for zone_id in services.due_zones():
-        match_zone(str(zone_id))
+        _attempt(match_zone, str(zone_id))
 
 
 @shared_task
@@ -50,3 +54,11 @@ def hint_match(zone_id: str, due_at: datetime) -> None:
         match_zone.apply_async([zone_id], countdown=countdown, expires=countdown + HINT_EXPIRES_S)
     except OperationalError:
         log.warning("match_hint_lost", zone=zone_id)
+
+
+def _attempt(step: Callable[..., object], *args: object) -> None:
+    """One step of a sweep; when it fails, the next ones are done all the same."""
+    try:
+        step(*args)
+    except Exception:
+        log.exception("sweep_failed", step=step.__name__, about=args)

@@ -38,6 +38,11 @@ class Driver(models.Model):
     def __str__(self) -> str:
         return str(self.person)
 
+    @property
+    def standing(self) -> str:
+        """The status; `suspended` also when the person is shut out altogether."""
+        return self.status if self.person.is_active else DriverStatus.SUSPENDED.value
+
 
 class Vehicle(models.Model):
     """A car a driver works with; at most one of a driver's is active."""

@@ -17,6 +17,7 @@ from apps.kernel import clock, redis
 from apps.kernel.problems import Problem
 
 FRESH_S = 60.0
+IDS_A_QUERY = 500  # databases limit the parameters of a query
 
 
 class NotADriver(Problem):
@@ -33,6 +34,11 @@ def online_key() -> str:
 def routes_key() -> str:
     """A hash of driver id → topic that follows the driver."""
     return redis.key("fleet", "routes")
+
+
+def heard_key() -> str:
+    """A hash of driver id → when a driver on shift was last heard of, about (Unix city seconds)."""
+    return redis.key("fleet", "heard")
 
 
 def zone_of_key() -> str:
@@ -58,11 +64,11 @@ def open_shift(driver_id: UUID) -> Shift | None:
 
 
 def on_duty(driver_ids: Collection[UUID]) -> dict[UUID, DriverOnDuty]:
-    """Those of `driver_ids` that have an open shift, in one query."""
-    rows = Shift.objects.filter(ended_at__isnull=True, driver_id__in=driver_ids).values_list(
-        "driver_id", "driver__status", "vehicle__category", "vehicle__seats", "occupied"
-    )
-    return {row[0]: DriverOnDuty(row[0], row[1] == DriverStatus.ACTIVE, *row[2:]) for row in rows}
+    """Those of `driver_ids` that have an open shift."""
+    ids, found = list(driver_ids), {}
+    for start in range(0, len(ids), IDS_A_QUERY):
+        found.update(_on_duty(ids[start : start + IDS_A_QUERY]))
+    return found
 
 
 def card(driver_id: UUID) -> DriverCard:
@@ -99,6 +105,18 @@ def position_of(driver_id: UUID, max_age_s: float = FRESH_S) -> DriverPosition |
 
 def online_count() -> int:
     return Shift.objects.filter(ended_at__isnull=True).count()
+
+
+def _on_duty(driver_ids: list[UUID]) -> dict[UUID, DriverOnDuty]:
+    rows = Shift.objects.filter(ended_at__isnull=True, driver_id__in=driver_ids).values_list(
+        "driver_id",
+        "driver__status",
+        "driver__person__is_active",
+        "vehicle__category",
+        "vehicle__seats",
+        "occupied",
+    )
+    return {row[0]: DriverOnDuty(row[0], row[1] == DriverStatus.ACTIVE and row[2], *row[3:]) for row in rows}
 
 
 def _card(driver: Driver, name: PersonName, active: list[Vehicle]) -> DriverCard:

@@ -19,7 +19,7 @@ def end_shift(identity: Identity, data: dict) -> dict:
     return {}
 
 
-@frame("location", roles={Role.DRIVER, Role.COURIER})
+@frame("location", roles={Role.DRIVER})
 async def hear_location(identity: Identity, message: dict) -> None:
     await services.accept_position(driver_id=identity.person_id, **_read(message))
 

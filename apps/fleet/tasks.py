@@ -8,3 +8,4 @@ from apps.fleet import services
 @shared_task
 def restore_online() -> None:
     services.restore_online()
+    services.end_absent_shifts()

@@ -1,10 +1,11 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
+from django.utils.translation import gettext_lazy as _
 
 
 class GeoConfig(AppConfig):
     name = "apps.geo"
-    verbose_name = "Geography"
+    verbose_name = _("Geography")
 
     def ready(self) -> None:
         from apps.geo import models, selectors

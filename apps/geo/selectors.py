@@ -6,7 +6,7 @@ from uuid import UUID
 from weakref import WeakSet
 
 from channels.db import database_sync_to_async
-from django.db import connection, transaction
+from django.db import connection
 from django.db.transaction import Atomic
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from apps.geo.algorithms import polygons
 from apps.geo.contracts import Point, ZoneInfo
 from apps.geo.models import Zone
+from apps.kernel.commit import after_commit
 from apps.kernel.problems import Problem
 
 REFRESH_S = 60.0
@@ -99,7 +100,7 @@ def note_change(**_kwargs: object) -> None:
     """
     if connection.in_atomic_block:
         _changing.add(connection.atomic_blocks[0])
-    transaction.on_commit(forget, robust=True)
+    after_commit(forget)
     forget()
 
 

@@ -31,14 +31,22 @@ class KeyMissing(Problem):
     title = _("Send an Idempotency-Key header: 8 to 64 letters, digits, dashes or underscores.")
 
 
+class KeyInvalid(Problem):
+    status = 400
+    slug = "idempotency-key-invalid"
+    title = _("An idempotency key has 8 to 64 letters, digits, dashes or underscores.")
+
+
 def idempotent(view_method: Callable[..., Response]) -> Callable[..., Response]:
     """For a view method that creates something: it runs once a key, in one transaction with its answer's row."""
 
     @wraps(view_method)
     def answer_once(view: APIView, request: Request, *args: object, **kwargs: object) -> Response:
         key = request.headers.get("Idempotency-Key", "")
-        if not _KEY.fullmatch(key):
+        if not key:
             raise KeyMissing()
+        if not _KEY.fullmatch(key):
+            raise KeyInvalid()
 
         def run() -> tuple[int, dict]:
             response = view_method(view, request, *args, **kwargs)

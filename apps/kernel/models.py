@@ -24,6 +24,7 @@ class OutboxEvent(models.Model):
         indexes = [
             models.Index("id", name="outbox_waiting", condition=Q(published_at__isnull=True)),
             models.Index("claimed_by", name="outbox_claim", condition=Q(published_at__isnull=True)),
+            models.Index("published_at", name="outbox_age"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import structlog
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
+from prometheus_client import Counter
 
 from apps.kernel import clock, events
 from apps.kernel.models import HandledEvent, OutboxEvent
@@ -15,6 +16,7 @@ LEASE = timedelta(seconds=30)
 MAX_BACKOFF = timedelta(minutes=10)
 
 log = structlog.get_logger(__name__)
+failures = Counter("superapp_event_failures_total", "Deliveries of domain events that failed, by event.", ["event"])
 
 
 def relay() -> int:
@@ -47,22 +49,32 @@ def _claim() -> list[OutboxEvent]:
 
 
 def _deliver(row: OutboxEvent) -> bool:
-    """Run every handler that has not run yet. One that fails is tried again later; the others are not held up."""
-    event = events.restore(row.name, row.payload)
-    outcomes = [_handle_once(row, event, handler) for handler in events.handlers_of(row.name)]
-    if all(outcomes):
-        OutboxEvent.objects.filter(id=row.id, claimed_by=row.claimed_by).update(published_at=clock.wall())
+    """Hand one event over. Whatever is wrong with it, it is tried again later and holds up nobody else."""
+    mine = OutboxEvent.objects.filter(id=row.id, claimed_by=row.claimed_by)
+    if _hand_over(row):
+        mine.update(published_at=clock.wall())
         return True
-    retry_at = clock.wall() + min(timedelta(seconds=2 ** min(row.attempts, 12)), MAX_BACKOFF)
-    OutboxEvent.objects.filter(id=row.id, claimed_by=row.claimed_by).update(claimed_until=retry_at)
+    failures.labels(row.name).inc()
+    mine.update(claimed_until=clock.wall() + min(timedelta(seconds=2 ** min(row.attempts, 12)), MAX_BACKOFF))
     return False
+
+
+def _hand_over(row: OutboxEvent) -> bool:
+    """Run every handler that has not run yet. An event this process does not know waits for one that does."""
+    try:
+        event = events.restore(row.name, row.payload)
+    except (KeyError, TypeError):
+        log.exception("event_unknown", event_name=row.name, event_id=str(row.id))
+        return False
+    outcomes = [_handle_once(row, event, handler) for handler in events.handlers_of(row.name)]
+    return all(outcomes)
 
 
 def _handle_once(row: OutboxEvent, event: events.Event, handler: events.Handler) -> bool:
     name = events.handler_name(handler)
-    if HandledEvent.objects.filter(event_id=row.id, handler=name).exists():
-        return True
     try:
+        if HandledEvent.objects.filter(event_id=row.id, handler=name).exists():
+            return True
         with transaction.atomic():
             if _first_to_handle(row.id, name):
                 handler(event)

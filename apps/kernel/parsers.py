@@ -15,6 +15,8 @@ class StrictJSONParser(JSONParser):
             data = super().parse(stream, media_type, parser_context)
         except RecursionError:
             raise ParseError(_("The JSON is nested too deeply.")) from None
+        except ParseError:
+            raise ParseError(_("The body is not JSON.")) from None
         if any(not _storable(text) for text in _texts(data)):
             raise ParseError(_("The text holds characters that cannot be stored."))
         return data

@@ -14,6 +14,8 @@ from prometheus_client import Counter
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from apps.kernel import redis
+
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "/problems/"
 
@@ -26,6 +28,7 @@ TITLES: dict[int, tuple[str, Promise]] = {
     403: ("forbidden", _("You may not do this.")),
     404: ("not-found", _("There is nothing here.")),
     405: ("method-not-allowed", _("This address does not take that method.")),
+    411: ("length-required", _("Say how long the body is (Content-Length).")),
     406: ("not-acceptable", _("No answer in the format you asked for.")),
     413: ("too-large", _("The request is too large.")),
     415: ("unsupported-media-type", _("Send JSON.")),
@@ -95,6 +98,8 @@ def _describe(error: Exception) -> tuple[dict | None, dict[str, str]]:
         return of_status(403), {}
     if isinstance(error, RequestDataTooBig):
         return of_status(413), {}
+    if isinstance(error, redis.Unavailable):
+        return of_status(503), {"Retry-After": "2"}
     if isinstance(error, exceptions.ValidationError):
         return _invalid(error), {}
     if isinstance(error, exceptions.APIException):
@@ -141,6 +146,8 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith("/api/"):
             return self.get_response(request)
+        if "chunked" in request.headers.get("Transfer-Encoding", ""):
+            return response(of_status(411))
         if _content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return response(of_status(413))
         answer = self.get_response(request)

@@ -1,7 +1,13 @@
-"""Redis clients with time-outs: one a process for sync code, one an event loop for async code."""
+"""Redis clients with time-outs: one a process for sync code, one an event loop for async code.
+
+A server that hangs must not make every caller wait for its time-out in turn: after one did, the process asks nothing
+more of Redis for a moment, and callers are refused at once.
+"""
 
 import asyncio
+import time
 from functools import cache
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import redis
@@ -11,6 +17,32 @@ from django.conf import settings
 _async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
 
 Unavailable = (redis.ConnectionError, redis.TimeoutError)
+PAUSE_S = 2.0
+
+_out_until = float("-inf")
+
+
+def is_out() -> bool:
+    """Whether Redis failed this process a moment ago."""
+    return time.monotonic() < _out_until
+
+
+def note_outage() -> None:
+    global _out_until
+    _out_until = time.monotonic() + PAUSE_S
+
+
+class _Client(redis.Redis):
+    """Refuses at once while Redis is known to be out. Pipelines are not covered: only sweeps use them in sync code."""
+
+    def execute_command(self, *args: Any, **options: Any) -> Any:
+        if is_out():
+            raise redis.ConnectionError("Redis did not answer a moment ago")
+        try:
+            return super().execute_command(*args, **options)
+        except Unavailable:
+            note_outage()
+            raise
 
 
 def _options() -> dict:
@@ -24,7 +56,7 @@ def _options() -> dict:
 
 @cache
 def client() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, **_options())
+    return _Client.from_url(settings.REDIS_URL, **_options())
 
 
 def async_client() -> redis.asyncio.Redis:

@@ -1,6 +1,7 @@
 """OpenAPI: every operation also documents the problems it may answer with."""
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import Direction
 
 PROBLEM = {
@@ -32,7 +33,12 @@ ALWAYS = {
 }
 SIGNED_IN = {401: "Not authenticated", 403: "Role not allowed"}
 WITH_PATH = {404: "Not found"}
-WITH_BODY = {409: "Refused in the current state", 415: "Not JSON", 422: "Understood but refused"}
+WITH_BODY = {
+    409: "Refused in the current state",
+    411: "No Content-Length",
+    415: "Not JSON",
+    422: "Understood but refused",
+}
 DEPENDENT = {503: "A service we need is not answering"}
 
 
@@ -51,6 +57,7 @@ class ProblemAwareSchema(AutoSchema):
             problems = problems | WITH_BODY
         return problems
 
-    @staticmethod
-    def _problem(meaning: str) -> dict:
-        return {"description": meaning, "content": {"application/problem+json": {"schema": PROBLEM}}}
+    def _problem(self, meaning: str) -> dict:
+        component = ResolvedComponent("Problem", ResolvedComponent.SCHEMA, PROBLEM, "Problem")
+        self.registry.register_on_missing(component)
+        return {"description": meaning, "content": {"application/problem+json": {"schema": component.ref}}}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -59,10 +59,25 @@ def run_due() -> list[JobSlot]:
     return [run for job in _jobs.values() for slot in _ended_slots(job) if (run := run_slot(job.name, slot))]
 
 
+def last_slot(name: str) -> str:
+    """The last period of a job that has ended."""
+    return _ended_slots(_jobs[name])[-1]
+
+
+def check_slot(name: str, slot: str) -> None:
+    """Raises ValueError unless `slot` is a period of the job, as it writes them, that has ended."""
+    cadence = _jobs[name].cadence
+    begins = datetime.strptime(slot, cadence.format).replace(tzinfo=UTC)
+    if cadence.slot_at(begins) != slot:
+        raise ValueError(f"write the slot as {cadence.slot_at(clock.wall())}")
+    if begins + cadence.period > clock.wall():
+        raise ValueError(f"the period {slot} has not ended yet")
+
+
 def run_slot(name: str, slot: str = "") -> JobSlot | None:
     """Run one job for one slot, by default the last ended period. Returns None if it is done or somebody is at it."""
     job = _jobs[name]
-    slot = slot or _ended_slots(job)[-1]
+    slot = slot or last_slot(name)
     row = _claim(name, slot)
     if row is None:
         return None

@@ -1,12 +1,9 @@
 """Tasks of the machinery. Each only hints: what it does is guarded by rows."""
 
-import structlog
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
 from apps.kernel import outbox, slots
-
-log = structlog.get_logger(__name__)
+from apps.kernel.hints import hint
 
 
 @shared_task
@@ -20,8 +17,5 @@ def run_due_slots() -> None:
 
 
 def hint_relay() -> None:
-    """Ask a worker to relay now. A broker that is down loses nothing: beat sweeps every second."""
-    try:
-        relay_outbox.apply_async(expires=30)
-    except OperationalError:
-        log.warning("relay_hint_lost")
+    """Ask a worker to relay now; beat sweeps every second for whatever this did not reach."""
+    hint(relay_outbox)

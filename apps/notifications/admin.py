@@ -2,17 +2,35 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from apps.kernel.markup import isolated
 from apps.notifications.models import Message
 
 
 @admin.register(Message)
 class MessageAdmin(ModelAdmin):
-    list_display = ["to", "kind", "status", "attempts", "created_at", "sent_at"]
+    list_display = ["phone", "kind", "status", "attempts", "created_at", "sent_at"]
     list_filter = ["status", "kind"]
     search_fields = ["to", "reference"]
     ordering = ["-id"]
+    fields = [
+        "phone",
+        "kind",
+        "language",
+        "status",
+        "attempts",
+        "created_at",
+        "next_attempt_at",
+        "expires_at",
+        "sent_at",
+    ]
+    readonly_fields = ["phone"]
+
+    @admin.display(description=_("to"), ordering="to")
+    def phone(self, message: Message) -> str:
+        return isolated(message.to)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

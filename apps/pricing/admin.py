@@ -12,13 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
+from apps.geo import selectors as geo
 from apps.kernel import clock
+from apps.kernel.markup import isolated
 from apps.kernel.money import Money
 from apps.pricing.models import TariffVersion
 from apps.pricing.services import TariffBegun, publish_tariff
 
 AMOUNTS = ["base", "booking_fee", "per_km", "per_minute", "minimum", "rounding_step"]
 COPIED = ["category", *AMOUNTS, "quote_valid_s"]
+
+_COUNTRIES = {"DZ": _("Algeria"), "FR": _("France"), "MA": _("Morocco"), "TN": _("Tunisia")}
 
 
 class TariffForm(forms.ModelForm):
@@ -40,7 +44,7 @@ def _amount(name: str, label: Any) -> Callable[[ModelAdmin, TariffVersion], str]
     @admin.display(description=label, ordering=name)
     def column(_admin: ModelAdmin, row: TariffVersion) -> str:
         market = row.zone.market if row.zone else row.market
-        return str(Money(getattr(row, name), market.currency)) if market else ""
+        return isolated(Money(getattr(row, name), market.currency) if market else "")
 
     return column
 
@@ -53,7 +57,6 @@ class TariffVersionAdmin(ModelAdmin):
         "category",
         "version",
         "valid_from",
-        "has_begun",
         "a_base",
         "a_km",
         "a_minute",
@@ -75,9 +78,8 @@ class TariffVersionAdmin(ModelAdmin):
 
     @admin.display(description=_("where"), ordering="zone__slug")
     def where(self, row: TariffVersion) -> str:
-        return str(row.zone or row.market)
+        return geo.zone(row.zone_id).name if row.zone_id else str(_COUNTRIES.get(row.market.code, row.market.code))
 
-    @admin.display(description=_("has begun"), boolean=True)
     def has_begun(self, row: TariffVersion) -> bool:
         return row.valid_from <= clock.now()
 

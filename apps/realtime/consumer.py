@@ -1,18 +1,20 @@
 """The one websocket door: a ticket opens it, JSON frames go through it. docs/api/realtime.md is its contract."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 
 import structlog
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ParseError
 
 from apps.accounts.contracts import Identity
 from apps.accounts.services import redeem_ticket
 from apps.kernel import clock
+from apps.kernel.parsers import StrictJSONParser
 from apps.kernel.problems import Problem
 from apps.realtime.contracts import HEARTBEAT_S, MAX_FRAME_BYTES, SUBPROTOCOL, TICKET_PREFIX, Close, ack, refusal
 from apps.realtime.live import metrics, subscriptions
@@ -134,18 +136,14 @@ class Consumer(AsyncWebsocketConsumer):
 
 
 def _read(text: str | None) -> dict | None:
-    """The JSON object in `text`; None when it is not one, or too large."""
+    """The JSON object in `text`, read as strictly as a REST body; None when it is not one, or too large."""
     if text is None or len(text) > MAX_FRAME_BYTES or len(text.encode(errors="replace")) > MAX_FRAME_BYTES:
         return None
     try:
-        frame = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+        frame = StrictJSONParser().parse(BytesIO(text.encode(errors="replace")))
+    except ParseError:
         return None
     return frame if isinstance(frame, dict) and isinstance(frame.get("type"), str) else None
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 async def _pong(session: Session, frame: dict) -> None:
@@ -157,7 +155,9 @@ async def _command(session: Session, frame: dict) -> None:
 
 
 async def _subscribe(session: Session, frame: dict) -> None:
-    if await _acknowledge(session, frame, subscriptions.subscribe):
+    if not session.may_subscribe():
+        session.end(Close.FLOOD)
+    elif await _acknowledge(session, frame, subscriptions.subscribe):
         await subscriptions.begin(session, frame)
 
 

@@ -19,13 +19,20 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from apps.geo import selectors as geo
 from apps.geo.contracts import Category
+from apps.kernel.markup import isolated
 from apps.kernel.money import Money
 from apps.kernel.transitions import TransitionRefused
 from apps.rides import services
 from apps.rides.api.rider import pdf_answer
 from apps.rides.models import Receipt, Ride, RideTransition
 from apps.rides.states import ACTIVE, PdfState, RideStatus
+
+
+def _named(person: Any) -> str:
+    """Who has no name is known by a phone number, which Arabic must not turn round."""
+    return person.full_name or isolated(person)
 
 
 class ReadOnly:
@@ -71,9 +78,9 @@ class ReasonForm(forms.Form):
 
 @admin.register(Ride)
 class RideAdmin(ReadOnly, ModelAdmin):
-    list_display = ["requested_at", "rider_name", "driver_name", "route", "zone", "category_name", "status", "total"]
+    list_display = ["requested_at", "rider_name", "driver_name", "route", "place", "category_name", "status", "total"]
     list_filter = ["status", "zone", CategoryFilter, "requested_at"]
-    list_select_related = ["rider", "driver__person", "zone"]
+    list_select_related = ["rider", "driver__person"]
     search_fields = ["=id", "rider__full_name", "rider__phone", "driver__person__full_name"]
     ordering = ["-id"]
     show_full_result_count = False
@@ -83,15 +90,15 @@ class RideAdmin(ReadOnly, ModelAdmin):
         "status",
         "cancel_reason",
         ("rider_name", "driver_name", "vehicle"),
-        ("pickup_label", "dropoff_label"),
-        ("zone", "category_name"),
+        ("pickup", "dropoff"),
+        ("place", "category_name"),
         ("distance", "duration", "total"),
         "requested_at",
         "pin_tries",
         "receipt_link",
     ]
     readonly_fields = [
-        "status", "cancel_reason", "rider_name", "driver_name", "vehicle", "pickup_label", "dropoff_label", "zone",
+        "status", "cancel_reason", "rider_name", "driver_name", "vehicle", "pickup", "dropoff", "place",
         "category_name", "distance", "duration", "total", "requested_at", "pin_tries", "receipt_link",
     ]  # fmt: skip
 
@@ -106,20 +113,32 @@ class RideAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("rider"), ordering="rider__full_name")
     def rider_name(self, ride: Ride) -> str:
-        return str(ride.rider)
+        return _named(ride.rider)
 
     @admin.display(description=_("driver"), ordering="driver__person__full_name")
     def driver_name(self, ride: Ride) -> str:
-        return str(ride.driver) if ride.driver else "–"
+        return _named(ride.driver.person) if ride.driver else "–"
 
     @admin.display(description=_("vehicle"))
     def vehicle(self, ride: Ride) -> str:
         card = (ride.driver_card or {}).get("vehicle")
-        return f"{card['make']} {card['model']} · {card['plate']}" if card else "–"
+        return isolated(f"{card['plate']} · {card['make']} {card['model']}") if card else "–"
 
     @admin.display(description=_("route"))
     def route(self, ride: Ride) -> str:
-        return str(ride)
+        return format_html("<bdi>{} → {}</bdi>", self.pickup(ride), self.dropoff(ride))
+
+    @admin.display(description=_("pickup"))
+    def pickup(self, ride: Ride) -> str:
+        return ride.pickup_label or isolated(f"{ride.pickup_lat:.4f}, {ride.pickup_lng:.4f}")
+
+    @admin.display(description=_("destination"))
+    def dropoff(self, ride: Ride) -> str:
+        return ride.dropoff_label or isolated(f"{ride.dropoff_lat:.4f}, {ride.dropoff_lng:.4f}")
+
+    @admin.display(description=_("zone"), ordering="zone__slug")
+    def place(self, ride: Ride) -> str:
+        return geo.zone(ride.zone_id).name
 
     @admin.display(description=_("category"), ordering="category")
     def category_name(self, ride: Ride) -> str:
@@ -127,7 +146,7 @@ class RideAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("total"), ordering="total_minor")
     def total(self, ride: Ride) -> str:
-        return format_html('<bdi dir="ltr">{}</bdi>', Money(ride.total_minor, ride.currency))
+        return isolated(Money(ride.total_minor, ride.currency))
 
     @admin.display(description=_("distance"))
     def distance(self, ride: Ride) -> str:
@@ -212,7 +231,7 @@ class ReceiptAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("rider"))
     def rider_name(self, receipt: Receipt) -> str:
-        return str(receipt.ride.rider)
+        return _named(receipt.ride.rider)
 
     @action(description=_("Render the PDF again"), url_path="render-again", permissions=["render"])
     def render_again(self, request: HttpRequest, object_id: str) -> HttpResponse:

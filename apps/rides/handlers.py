@@ -1,11 +1,9 @@
 """What rides do when dispatch has decided, and when a ride is completed."""
 
-from functools import partial
 from uuid import UUID
 
-from django.db import transaction
-
 from apps.dispatch.events import JobUnserved, OfferAccepted
+from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
 from apps.rides import services, tasks
 from apps.rides.events import RideCompleted
@@ -25,4 +23,4 @@ def end_unserved_ride(event: JobUnserved) -> None:
 
 @handles(RideCompleted)
 def render_its_receipt(event: RideCompleted) -> None:
-    transaction.on_commit(partial(tasks.hint_render, event.receipt_id), robust=True)
+    after_commit(tasks.hint_render, event.receipt_id)

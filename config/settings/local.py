@@ -14,4 +14,5 @@ LOCAL_INBOX_ENABLED = True
 # A living city signs in hundreds of people from one address.
 OTP_LIMIT_PER_PHONE_PER_HOUR = 1_000
 OTP_LIMIT_PER_IP_PER_HOUR = 100_000
+OTP_LIMIT_PER_HOUR = 100_000
 API_RATES = {"anonymous": (60_000, 60), "person": (6_000, 60)}

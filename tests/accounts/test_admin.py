@@ -1,11 +1,13 @@
 """Persons and the audit trail in the admin."""
 
 import pytest
+from django.contrib.auth.models import Permission
+from allauth.mfa.models import Authenticator
 from django.test import Client as Browser
 from django.urls import reverse
 
 from apps.accounts import services
-from apps.accounts.models import AuditLine, Person
+from apps.accounts.models import AuditLine, Person, RoleGrant
 from apps.notifications.models import Message
 
 PERSONS = "/admin/accounts/person/"
@@ -160,3 +162,93 @@ def test_messages_are_only_to_read(browser):
     for action in ("add", "change", "delete"):
         model_admin = __import__("django.contrib.admin", fromlist=["site"]).site.get_model_admin(Message)
         assert not getattr(model_admin, f"has_{action}_permission")(None)
+
+
+ROLES = "/admin/accounts/rolegrant/"
+
+
+def test_a_role_is_withdrawn_from_the_list_with_its_sessions_and_a_line(browser, amina, amina_tokens):
+    grant = RoleGrant.objects.get(person=amina)
+    assert browser.post(ROLES, {"action": "withdraw", "_selected_action": [grant.pk]}).status_code == 302
+    assert not RoleGrant.objects.filter(person=amina).exists()
+    with pytest.raises(services.NotAuthenticated):
+        services.authenticate(amina_tokens.access)
+    assert trail() == [("nadia@superapp.example", "role.withdrawn", f"person:{amina.id}")]
+
+
+def test_a_role_is_not_deleted_past_the_trail(browser, amina):
+    grant = RoleGrant.objects.get(person=amina)
+    assert browser.post(f"{ROLES}{grant.pk}/delete/", {"post": "yes"}).status_code == 403
+    browser.post(ROLES, {"action": "delete_selected", "_selected_action": [grant.pk], "post": "yes"})
+    assert RoleGrant.objects.filter(person=amina).exists()
+
+
+@pytest.fixture
+def samir(db) -> Person:
+    """May change persons and roles, and is no superuser."""
+    samir = services.register(email="samir@superapp.example", roles=["support"])
+    samir.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
+    return samir
+
+
+@pytest.fixture
+def samirs_browser(samir) -> Browser:
+    browser = Browser()
+    browser.force_login(samir, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def test_who_may_change_persons_does_not_raise_themself(samirs_browser, samir):
+    before = set(samir.user_permissions.all())
+    url = reverse("admin:accounts_person_change", args=[samir.pk])
+    sent = form_of(samirs_browser, url) | {"is_superuser": "on", "is_staff": "", "user_permissions": [], "groups": []}
+    answer = samirs_browser.post(url, sent | {"full_name": "Samir Kaci"})
+    assert answer.status_code == 302, answer.context["errors"]
+    samir = Person.objects.get(pk=samir.pk)
+    assert (samir.full_name, samir.is_superuser, samir.is_staff) == ("Samir Kaci", False, True)
+    assert set(samir.user_permissions.all()) == before
+
+
+def test_only_a_superuser_touches_a_superuser(samirs_browser, nadia):
+    url = reverse("admin:accounts_person_change", args=[nadia.pk])
+    password = reverse("admin:auth_user_password_change", args=[nadia.pk])
+    new = {"usable_password": "true", "password1": "taken over by samir", "password2": "taken over by samir"}
+    assert samirs_browser.get(url).status_code == 200  # to read
+    assert samirs_browser.post(url, {"full_name": "Nobody"}).status_code == 403
+    assert samirs_browser.post(password, new).status_code == 403
+    assert samirs_browser.post(reverse("admin:accounts_person_delete", args=[nadia.pk]), {"post": 1}).status_code == 403
+    grant = RoleGrant.objects.get(person=nadia)
+    for action in ("suspend", "reactivate", "revoke_sessions"):
+        act(samirs_browser, action, nadia)
+    samirs_browser.post(ROLES, {"action": "withdraw", "_selected_action": [grant.pk]})
+
+    nadia = Person.objects.get(pk=nadia.pk)
+    assert (nadia.full_name, nadia.is_active, nadia.not_before) == ("Nadia Rahmani", True, None)
+    assert nadia.check_password("correct horse battery")
+    assert RoleGrant.objects.filter(pk=grant.pk).exists()
+    assert trail() == []
+
+
+def test_what_others_wrote_is_named_by_us(browser, nadia):
+    Authenticator.objects.create(user=nadia, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    page = browser.get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+    for heading in ("Second factors", "Sign-in attempts", "Geography", "Pricing"):
+        assert heading in page
+    assert "/admin/account/" not in page
+    factors = browser.get(reverse("admin:mfa_authenticator_changelist")).content.decode()
+    assert "Nadia Rahmani" in factors
+    factor = browser.get(reverse("admin:mfa_authenticator_change", args=[Authenticator.objects.get().pk]))
+    assert (factor.status_code, "JBSWY3DPEHPK3PXP" in factor.content.decode()) == (200, False)
+
+
+def test_phones_are_isolated_from_arabic(browser, amina):
+    page = browser.get(PERSONS, headers={"Accept-Language": "ar"}).content.decode()
+    assert f'<bdi dir="ltr">{amina.phone}</bdi>' in page
+
+
+def test_a_refused_form_looks_like_the_rest(nadia):
+    browser = Browser(enforce_csrf_checks=True)
+    browser.force_login(nadia, backend="django.contrib.auth.backends.ModelBackend")
+    answer = browser.post(PERSONS, {}, headers={"Accept-Language": "en"})
+    assert answer.status_code == 403
+    assert "This page was open for too long" in answer.content.decode()

@@ -10,6 +10,7 @@ from apps.accounts.contracts import STAFF_ROLES, PersonName, Role
 from apps.accounts.models import OtpChallenge, Person, TokenFamily
 from apps.accounts.retention import forget
 from apps.kernel import clock
+from apps.kernel.models import OutboxEvent
 
 
 def test_one_person_may_hold_several_roles(amina):
@@ -63,3 +64,10 @@ def test_what_nobody_can_use_any_more_is_forgotten(amina, amina_tokens):
     with clock.travel(timedelta(days=61)):
         forget("2027-01-21")
     assert (OtpChallenge.objects.count(), TokenFamily.objects.count()) == (0, 0)
+
+
+def test_suspending_is_told_to_other_apps_once(amina):
+    for _ in range(2):
+        services.suspend(person_id=amina.id, actor_id=None)
+    told = OutboxEvent.objects.filter(name="accounts.PersonSuspended")
+    assert [event.payload for event in told] == [{"person_id": str(amina.id)}]

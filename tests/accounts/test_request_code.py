@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 import redis as redis_client
+from structlog.testing import capture_logs
 
 from apps.accounts.models import OtpChallenge, Person
 from apps.accounts.services import one_time_code
@@ -122,3 +123,28 @@ def test_without_counters_no_code_is_given_out(anonymous, db, monkeypatch):
     assert answer.status_code == 503
     assert answer["Content-Type"] == "application/problem+json"
     assert not OtpChallenge.objects.exists()
+
+
+@pytest.mark.parametrize("phone", ["+12025550143", "+447400123456", "+37281234567"])
+def test_a_number_of_a_country_without_a_market_gets_no_code(anonymous, db, phone):
+    answer = anonymous.post(URL, {"phone": phone})
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid")
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [("phone", "country")]
+    assert not OtpChallenge.objects.exists()
+
+
+@pytest.mark.parametrize("phone", ["+213550000001", "+212612345678", "+21620123456", "+33612345678"])
+def test_numbers_of_our_markets_get_a_code(anonymous, db, phone):
+    assert anonymous.post(URL, {"phone": phone}).status_code == 202
+
+
+def test_the_whole_product_gives_out_so_many_codes_an_hour(anonymous, db, settings):
+    settings.OTP_LIMIT_PER_HOUR = 2
+    settings.OTP_LIMIT_PER_PHONE_PER_HOUR = 1
+    phones = ["+213550000001", "+213550000001", "+213550000002", "+213550000003"]
+    with capture_logs() as logs:
+        answers = [anonymous.post(URL, {"phone": phone}) for phone in phones]
+    assert [answer.status_code for answer in answers] == [202, 429, 202, 503]
+    assert 3_500 < int(answers[-1]["Retry-After"]) <= 3_600
+    assert [(log["log_level"], log["limit"]) for log in logs if log["event"] == "codes_capped"] == [("error", 2)]
+    assert OtpChallenge.objects.count() == 2

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from apps.accounts import services
-from apps.accounts.models import OtpChallenge, Person, RoleGrant, TokenFamily
+from apps.accounts.models import AuditLine, OtpChallenge, Person, RoleGrant, TokenFamily
 from tests.support.threads import together
 
 
@@ -167,3 +167,25 @@ def test_racing_guesses_get_five_tries_together():
 
     together(8, guess)
     assert OtpChallenge.objects.get().tries == 5
+
+
+def test_a_new_riders_role_is_written_down(ask, verify):
+    verify(ask("+213550000001"))
+    line = AuditLine.objects.get(action="role.granted")
+    person = Person.objects.get()
+    assert (line.actor, line.subject, line.details) == (person, f"person:{person.id}", {"role": "rider"})
+
+
+def test_a_withdrawn_rider_does_not_come_back_by_signing_in(amina, ask, verify):
+    services.withdraw_role(person_id=amina.id, role="rider", actor_id=None)
+    answer = verify(ask("+213550000001"))
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/role-not-held")
+    assert not RoleGrant.objects.exists()
+
+    services.grant_role(amina, "rider")
+    assert verify(ask("+213550000001")).status_code == 200
+
+
+def test_a_driver_whose_driving_was_withdrawn_may_still_begin_to_ride(karim, ask, verify):
+    services.withdraw_role(person_id=karim.pk, role="driver", actor_id=None)
+    assert verify(ask("+213550000011"), role="rider").status_code == 200

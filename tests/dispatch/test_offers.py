@@ -380,3 +380,41 @@ def test_routes_are_told_again_after_redis_lost_them(karim, on_the_road, job, ma
     services.restore_routes()
 
     assert redis.client().hgetall(fleet_selectors.routes_key()) == {str(karim.id).encode(): f"ride:{ride.ref}".encode()}
+
+
+def test_a_run_that_starts_while_routes_are_restored_is_kept(karim, monkeypatch):
+    key = fleet_selectors.routes_key()
+    redis.client().hset(key, "somebody", "ride:gone")
+
+    def read_while_a_run_starts():
+        fleet.route_positions(driver_id=karim.id, topic="ride:new")
+        return {}  # the database was read a moment before
+
+    fleet.set_routes(read=read_while_a_run_starts)
+
+    assert redis.client().hgetall(key) == {str(karim.id).encode(): b"ride:new"}
+
+
+def test_accepting_again_once_the_job_was_cancelled_is_refused(karim, on_the_road, job, match):
+    on_the_road(karim)
+    ride = job()
+    match()
+    offer = open_offer()
+    services.accept_offer(offer_id=offer.id, driver_person_id=karim.id)
+    services.cancel_job(kind="ride", ref=ride.ref)
+
+    with pytest.raises(services.OfferNotOpen) as refused:
+        services.accept_offer(offer_id=offer.id, driver_person_id=karim.id)
+
+    assert refused.value.extra == {"current": "cancelled"}
+
+
+def test_accepting_again_once_the_job_is_done_is_fine(karim, on_the_road, job, match):
+    on_the_road(karim)
+    ride = job()
+    match()
+    offer = open_offer()
+    first = services.accept_offer(offer_id=offer.id, driver_person_id=karim.id)
+    services.finish_job(kind="ride", ref=ride.ref)
+
+    assert services.accept_offer(offer_id=offer.id, driver_person_id=karim.id).id == first.id

@@ -10,6 +10,7 @@ from apps.dispatch import services, tasks
 from apps.dispatch.algorithms import matching
 from apps.dispatch.models import Job, MatchRound, MatchWindow, Offer, Policy
 from apps.fleet import services as fleet
+from apps.geo import selectors as geo
 from apps.kernel import clock, outbox
 from tests.dispatch.conftest import north_of
 from tests.places import ALGIERS_CENTRE
@@ -112,6 +113,71 @@ def test_the_window_of_a_killed_worker_is_found(karim, on_the_road, job, algiers
     assert ride.offers.get().status == "open"
 
 
+def test_a_failed_round_is_tried_again_in_two_seconds(karim, on_the_road, job, algiers, travel, monkeypatch):
+    from apps.dispatch.services import windows
+
+    def fail(**kwargs):
+        raise ValueError("a bug of ours")
+
+    on_the_road(karim)
+    job()
+    services.schedule_window(zone_id=algiers.id, due_at=clock.now())
+    with monkeypatch.context() as broken:
+        broken.setattr(windows, "match_open_jobs", fail)
+        next_due = services.run_window(zone_id=algiers.id)
+
+    assert sorted(MatchWindow.objects.values_list("status", flat=True)) == ["done", "pending"]
+    assert timedelta(seconds=1.5) < next_due - clock.now() <= timedelta(seconds=2)
+    travel(2)
+    services.run_window(zone_id=algiers.id)
+    assert Offer.objects.get().driver_id == karim.id
+
+
+def test_a_zone_that_fails_does_not_hold_up_the_others(algiers, job, hints, monkeypatch):
+    casablanca = geo.zone("casablanca")
+    for late, zone in enumerate((algiers, casablanca)):
+        services.schedule_window(zone_id=zone.id, due_at=clock.now() - timedelta(seconds=9 - late))
+    run, tried = services.run_window, []
+
+    def fail_in_algiers(*, zone_id):
+        tried.append(zone_id)
+        if zone_id == algiers.id:
+            raise ValueError("a bug of ours")
+        return run(zone_id=zone_id)
+
+    monkeypatch.setattr(services, "run_window", fail_in_algiers)
+    tasks.match_due_windows()
+
+    assert tried == [algiers.id, casablanca.id]
+    assert MatchWindow.objects.get(zone_id=casablanca.id).status == "done"
+
+
+def test_one_sweep_does_the_work_of_all(karim, on_the_road, job, match, travel, hints):
+    on_the_road(karim)
+    offered, hopeless = job(), job(category="van", opened_at=clock.now() - timedelta(seconds=170))
+    match()
+    travel(15)
+
+    tasks.match_due_windows()
+
+    assert offered.offers.get(epoch=1).status == "undelivered"
+    hopeless.refresh_from_db()
+    assert hopeless.status == "unserved"
+
+
+def test_a_sweep_that_fails_does_not_stop_the_matching(karim, on_the_road, job, hints, monkeypatch):
+    def fail():
+        raise ValueError("a bug of ours")
+
+    monkeypatch.setattr(services, "expire_offers", fail)
+    on_the_road(karim)
+    job()
+
+    tasks.match_due_windows()
+
+    assert Offer.objects.get().driver_id == karim.id
+
+
 def test_a_closed_offer_asks_for_the_next_driver_at_once(karim, on_the_road, job, match, algiers, hints):
     on_the_road(karim)
     job()
@@ -163,7 +229,6 @@ def test_a_suspended_driver_gets_nothing(karim, on_the_road, job, match, nadia):
     on_the_road(karim)
     fleet.occupy(driver_id=karim.id)
     fleet.suspend(driver_id=karim.id, actor_id=nadia.id)
-    fleet.release(driver_id=karim.id)
     ride = job()
 
     match()

@@ -235,3 +235,22 @@ def test_old_positions_are_forgotten_and_shifts_get_their_zone(karim, zone, djan
 
     assert redis.client().hgetall(selectors.positions_key(zone.id)) == {}
     assert selectors.open_shift(karim.id).zone_id == zone.id
+
+
+async def test_outside_every_zone_a_driver_is_heard_of(online):
+    at = clock.now()
+
+    await send(MID_SEA, at=at)
+    await settle()
+
+    assert float(redis.client().hget(selectors.heard_key(), str(DRIVER))) == pytest.approx(at.timestamp())
+
+
+def test_with_redis_down_a_position_over_rest_is_unavailable(api, karim, zone, settings):
+    client = api(karim.person, "driver")
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"  # nobody listens; each call has an event loop and a client of its own
+    body = {"lat": 36.7538, "lng": 3.0588, "at": clock.now().isoformat()}
+
+    response = client.post("/api/v1/driver/positions", body)
+
+    assert (response.status_code, response.json()["type"]) == (503, "/problems/unavailable")

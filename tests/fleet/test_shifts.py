@@ -3,12 +3,16 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from apps.accounts import services as accounts
 from apps.accounts.models import AuditLine
-from apps.fleet import selectors, services
+from apps.fleet import selectors, services, tasks
 from apps.fleet.models import Driver, Shift
-from apps.kernel import redis
+from apps.fleet.services import index
+from apps.kernel import outbox, redis
 from apps.kernel.models import OutboxEvent
 from apps.kernel.transitions import TransitionRefused
+from tests.dispatch.conftest import stand
+from tests.places import ALGIERS_CENTRE
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +157,122 @@ def test_redis_is_told_again_who_is_online(karim, sofia):
     services.restore_online()
 
     assert online_members() == {str(karim.id).encode()}
+
+
+def test_who_comes_online_while_redis_is_told_again_stays_online(karim, monkeypatch):
+    real = index._open_shifts
+
+    def read_just_before_karim_starts():
+        shifts = list(real().values_list("driver_id", flat=True))
+        services.go_online(driver_id=karim.id)
+        index.mark_online(karim.id)
+        return real().filter(driver_id__in=shifts)
+
+    with monkeypatch.context() as race:
+        race.setattr(index, "_open_shifts", read_just_before_karim_starts)
+        services.restore_online()
+
+    assert online_members() == {str(karim.id).encode()}
+
+
+def test_suspending_the_person_ends_the_shift(karim, nadia):
+    services.go_online(driver_id=karim.id)
+
+    accounts.suspend(person_id=karim.person_id, actor_id=nadia.id)
+    assert not selectors.on_duty([karim.id])[karim.id].may_work
+    outbox.relay()
+
+    assert selectors.open_shift(karim.id) is None
+    assert OutboxEvent.objects.filter(name="fleet.ShiftEnded").count() == 1
+
+
+def test_a_suspended_person_does_not_go_online(karim, nadia):
+    accounts.suspend(person_id=karim.person_id, actor_id=nadia.id)
+
+    with pytest.raises(services.DriverNotActive) as refused:
+        services.go_online(driver_id=karim.id)
+
+    assert refused.value.extra == {"current": "suspended"}
+
+
+def suspend_the_person(driver, actor):
+    accounts.suspend(person_id=driver.person_id, actor_id=actor.id)
+
+
+def suspend_the_driver(driver, actor):
+    services.suspend(driver_id=driver.id, actor_id=actor.id)
+
+
+@pytest.mark.parametrize("suspend", [suspend_the_person, suspend_the_driver])
+def test_who_is_suspended_on_a_trip_goes_offline_after_it(karim, nadia, suspend):
+    services.go_online(driver_id=karim.id)
+    services.occupy(driver_id=karim.id)
+    suspend(karim, nadia)
+    outbox.relay()
+    assert selectors.open_shift(karim.id).occupied
+
+    services.release(driver_id=karim.id)
+
+    assert selectors.open_shift(karim.id) is None
+
+
+def test_after_a_trip_an_active_driver_stays_online(karim):
+    services.go_online(driver_id=karim.id)
+    services.occupy(driver_id=karim.id)
+
+    services.release(driver_id=karim.id)
+
+    assert not selectors.open_shift(karim.id).occupied
+
+
+def test_a_shift_that_a_suspension_missed_is_swept(karim):
+    services.go_online(driver_id=karim.id)
+    Driver.objects.filter(id=karim.id).update(status="suspended")
+
+    tasks.restore_online()
+
+    assert selectors.open_shift(karim.id) is None
+
+
+def test_half_an_hour_of_silence_ends_a_shift(karim, sofia, mehdi, algiers, travel):
+    for driver in (karim, sofia, mehdi):
+        services.go_online(driver_id=driver.id)
+    services.occupy(driver_id=mehdi.id)
+    tasks.restore_online()
+    travel(1_700)
+    stand(sofia.id, algiers.id, ALGIERS_CENTRE)
+    tasks.restore_online()
+    assert selectors.open_shift(karim.id)
+    travel(110)
+
+    tasks.restore_online()
+
+    assert selectors.open_shift(karim.id) is None
+    assert selectors.open_shift(sofia.id), "she was heard of two minutes ago"
+    assert selectors.open_shift(mehdi.id).occupied
+    assert OutboxEvent.objects.filter(name="fleet.ShiftEnded").count() == 1
+
+
+def test_a_redis_that_forgot_ends_nobodys_shift(karim, travel):
+    services.go_online(driver_id=karim.id)
+    tasks.restore_online()
+    travel(3_600)
+    redis.client().flushdb()
+
+    tasks.restore_online()
+
+    assert selectors.open_shift(karim.id)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("get", "me"), ("post", "shift/start"), ("post", "shift/end"), ("post", "positions")],
+)
+def test_a_courier_whose_driver_role_was_withdrawn_is_refused(api, karim, method, path):
+    accounts.grant_role(karim.person, "courier")
+    accounts.withdraw_role(person_id=karim.person_id, role="driver", actor_id=None)
+
+    response = getattr(api(karim.person, "courier"), method)(f"/api/v1/driver/{path}")
+
+    assert (response.status_code, response.json()["type"]) == (403, "/problems/forbidden")
+    assert not Shift.objects.exists()

@@ -9,7 +9,7 @@ from superapp.gateway import Door, row_for
 
 PATHS = {
     "/api/v1/rider/x": {"rider"},
-    "/api/v1/driver/x": {"driver", "courier"},
+    "/api/v1/driver/x": {"driver"},
     "/api/v1/merchant/x": {"merchant"},
     "/api/v1/company/x": {"company_admin"},
     "/api/v1/account/x": set(Role.values),

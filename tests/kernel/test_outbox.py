@@ -87,6 +87,19 @@ def test_a_failing_handler_is_tried_again_and_does_not_hold_up_the_others(monkey
 
 
 @pytest.mark.django_db
+def test_an_event_that_this_process_does_not_know_waits_and_holds_up_nobody(heard, travel):
+    with transaction.atomic():
+        OutboxEvent.objects.create(name="gone.Event", payload={}, occurred_at="2026-01-01T00:00Z")
+        OutboxEvent.objects.create(name=ParcelDropped.name(), payload={"old": "shape"}, occurred_at="2026-01-01T00:00Z")
+    drop("p1")
+    assert outbox.relay() == 1
+    assert heard == ["p1"]
+    travel(3_600)
+    assert outbox.relay() == 0
+    assert outbox.waiting() == 2
+
+
+@pytest.mark.django_db
 def test_a_handlers_half_done_work_is_undone_when_it_fails(monkeypatch):
     def half(event: ParcelDropped) -> None:
         OutboxEvent.objects.create(name="test.half", payload={}, occurred_at="2026-01-01T00:00Z")

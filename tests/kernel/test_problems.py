@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.kernel import redis
 from apps.kernel.problems import CONTENT_TYPE, Problem, of_status
 
 
@@ -54,6 +55,23 @@ def test_a_body_in_another_format(anonymous):
 def test_a_body_too_large_is_refused_before_it_is_read(anonymous):
     response = anonymous.generic("POST", "/api/v1/auth/otp", "x" * 1_100_000, content_type="application/json")
     assert_problem(response, 413, "too-large")
+
+
+@pytest.mark.django_db
+def test_a_body_of_unknown_length_is_refused(anonymous):
+    answer = anonymous.generic("POST", "/api/v1/auth/otp", "{}", HTTP_TRANSFER_ENCODING="chunked")
+    assert_problem(answer, 411, "length-required")
+
+
+@pytest.mark.django_db
+def test_a_service_that_is_out_is_a_503_that_says_when_to_try_again(anonymous, monkeypatch):
+    def out(*args, **kwargs):
+        raise redis.Unavailable[0]("gone")
+
+    monkeypatch.setattr("rest_framework.views.APIView.initial", out)
+    answer = anonymous.post("/api/v1/auth/otp", {"phone": "+213550000001"})
+    assert_problem(answer, 503, "unavailable")
+    assert answer["Retry-After"] == "2"
 
 
 @pytest.mark.django_db

@@ -78,6 +78,15 @@ def test_by_hand(runs, capsys):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("slot", ["garbage", "2026-13-45", "2099-01-01", "2026-1-3", "2026-01-31T10"])
+def test_a_slot_that_is_none_by_hand_is_refused_and_nothing_runs(runs, slot):
+    with pytest.raises(CommandError, match="is no slot of"):
+        call_command("run_slot", "test.statements", slot)
+    assert runs == []
+    assert not JobSlot.objects.exists()
+
+
+@pytest.mark.django_db
 def test_an_unknown_job_by_hand_names_the_known_ones(runs):
     with pytest.raises(CommandError, match=r"test\.statements"):
         call_command("run_slot", "nothing")

@@ -53,7 +53,7 @@ def test_the_row_holds_no_code(ask):
 def test_a_worker_is_asked_to_send_at_once(ask, no_broker, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         ask()
-    assert [args for args, _options in no_broker] == [[str(Message.objects.get().id)]]
+    assert [args for args, _options in no_broker] == [(str(Message.objects.get().id),)]
 
 
 def test_an_event_delivered_twice_is_one_message(ask):

@@ -5,10 +5,12 @@ from uuid import UUID
 import jwt
 import pytest
 from asgiref.sync import sync_to_async
+from structlog.testing import capture_logs
 
 from apps.accounts.services import issue_ticket, issue_tokens, revoke_all, sign_out
 from apps.kernel import outbox
 from apps.realtime.live.hub import hub
+from apps.realtime.live.session import Session
 from tests.realtime.conftest import dial
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +38,8 @@ async def test_ping_is_answered(connect, amina):
 
 @pytest.mark.parametrize(
     "text",
-    ["not json", "[1, 2]", '"ping"', "{}", '{"type": 7}', '{"type": NaN}', "[" * 5000, '{"type":"' + "é" * 4100 + '"}'],
+    ["not json", "[1, 2]", '"ping"', "{}", '{"type": 7}', '{"type": NaN}', "[" * 5000, '{"type":"' + "é" * 4100 + '"}']
+    + [r'{"type":"command","id":"\ud800"}', r'{"type":"ping","\udfff":1}', r'{"type":"ping","x":["a\u0000b"]}'],
 )
 async def test_an_unreadable_frame_closes_with_4400(connect, amina, text):
     phone = await connect(amina, "rider")
@@ -128,3 +131,28 @@ async def test_nothing_is_left_when_the_last_socket_goes(connect, amina):
 
 def _family(refresh: str):
     return UUID(jwt.decode(refresh, options={"verify_signature": False})["family"])
+
+
+async def test_a_frame_that_cannot_be_written_ends_the_session_and_is_logged():
+    sent = []
+
+    async def send(message: dict) -> None:
+        message.get("text", "").encode()
+        sent.append(message)
+
+    session = Session(None, send, lambda: None)
+    with capture_logs() as logs:
+        session.put("\ud800")
+        await session._writer
+    assert (session.ended, sent) == (True, [{"type": "websocket.close", "code": 1012}])
+    assert [log["log_level"] for log in logs if log["event"] == "socket_not_written"] == ["error"]
+    session.gone()
+
+
+async def test_subscribing_over_and_over_closes_with_4429(connect, amina):
+    phone = await connect(amina, "rider")
+    for _ in range(25):
+        assert (await phone.ask(type="subscribe", id="me", topic="me", resume_from=0))["ok"] is True
+    for _ in range(5):
+        await phone.say(type="subscribe", id="me", topic="me", resume_from=0)
+    assert await phone.closed() == 4429

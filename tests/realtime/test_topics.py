@@ -188,3 +188,11 @@ async def test_a_client_that_does_not_even_read_the_close_is_abandoned(connect, 
     await asyncio.sleep(0.3)
     assert hub().sessions == {}
     assert phone.line.future.done()
+
+
+@pytest.mark.parametrize("kind", ["subscribe", "unsubscribe"])
+@pytest.mark.parametrize("name", [["ride:1"], {"ride": 1}, 7, None])
+async def test_what_is_no_name_is_refused_without_a_fault_of_ours(connect, amina, rides, kind, name):
+    phone = await connect(amina, "rider")
+    ack = await phone.ask(type=kind, id="f", topic=name)
+    assert (ack["ok"], ack["problem"]["type"]) == (False, "/problems/subscription-unreadable")

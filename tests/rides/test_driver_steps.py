@@ -123,3 +123,12 @@ def test_query_budgets(city, amina, karim, django_assert_max_num_queries):
     ):  # fmt: skip
         with django_assert_max_num_queries(budget):
             assert city.step(karim, ride, name, body).status_code == 200
+
+
+def test_who_comes_late_is_sent_the_ride_once_as_it_is_now(city, amina, karim):
+    ride = city.completed(amina, karim)
+    for person, client in ((amina, city.rider(amina)), (karim, city.driver(karim))):
+        role = "rider" if person is amina else "driver"
+        heard = client.get(f"/api/v1/{role}/messages").json()
+        rides = [one["data"]["ride"] for one in heard["messages"] if one["event"] == "ride.updated"]
+        assert [(one["id"], one["status"]) for one in rides] == [(ride["id"], "completed")]

@@ -1,6 +1,9 @@
 """What the doors of accounts take and give."""
 
+import phonenumbers
+from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from apps.accounts.api.fields import CodeField, PhoneField, TextField
@@ -16,6 +19,12 @@ def _asked_language() -> str:
 class CodeRequest(serializers.Serializer):
     phone = PhoneField()
     language = serializers.ChoiceField(Language.choices, default=_asked_language)
+
+    def validate_phone(self, phone: str) -> str:
+        """Messages abroad cost us and serve nobody."""
+        if phonenumbers.region_code_for_number(phonenumbers.parse(phone)) not in settings.OTP_COUNTRIES:
+            raise serializers.ValidationError(_("We do not serve this country yet."), "country")
+        return phone
 
 
 class CodeAsked(serializers.Serializer):

@@ -9,6 +9,7 @@ import ipaddress
 from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.contracts import STAFF_ROLES, Code, Role
 from apps.accounts.events import CodeRequested
-from apps.accounts.models import OtpChallenge, Person, RoleGrant
+from apps.accounts.models import AuditLine, OtpChallenge, Person, RoleGrant
 from apps.accounts.services.persons import grant_role
 from apps.accounts.services.tokens import TokenPair, issue_tokens
 from apps.kernel import clock, events, redis
@@ -28,6 +29,8 @@ from apps.kernel.throttling import hit
 DIGITS = 6
 HOUR_S = 3_600
 
+log = structlog.get_logger(__name__)
+
 
 class TooManyCodes(Problem):
     status = 429
@@ -36,7 +39,7 @@ class TooManyCodes(Problem):
 
 
 class CodesUnavailable(Problem):
-    """The counters are down. Codes that nobody counts are not given out."""
+    """The counters are down, or the whole product is over its cap. Codes that nobody counts are not given out."""
 
     status = 503
     slug, title = TITLES[503]
@@ -65,7 +68,7 @@ class PersonSuspended(Problem):
 def request_code(*, phone: str, language: str, address: str) -> Code:
     """Start a challenge for an E.164 `phone`, known or not, asked for from IP `address`.
 
-    Raises TooManyCodes (with `retry_after_s`), CodesUnavailable.
+    Raises TooManyCodes and CodesUnavailable, with `retry_after_s` when a limit was reached.
     """
     _count(phone, address)
     now = clock.wall()
@@ -104,12 +107,22 @@ def _person_in(role: str, challenge: OtpChallenge) -> Person:
     if role == Role.RIDER:
         newcomer = {"language": challenge.language, "password": make_password(None)}
         person, _new = Person.objects.get_or_create(phone=challenge.phone, defaults=newcomer)
-        grant_role(person, role)
+        _let_ride(person)
     else:
         person = _holder(role, challenge)
     if not person.is_active:
         raise PersonSuspended()
     return person
+
+
+def _let_ride(person: Person) -> None:
+    """Anybody may become a rider by signing in, once: from whom the role was withdrawn, it stays withdrawn."""
+    if RoleGrant.objects.filter(person=person, role=Role.RIDER).exists():
+        return
+    withdrawn = AuditLine.objects.filter(subject=f"person:{person.pk}", action="role.withdrawn")
+    if withdrawn.filter(details__role=Role.RIDER).exists():
+        raise RoleNotHeld()
+    grant_role(person, Role.RIDER, actor_id=person.pk)
 
 
 def _holder(role: str, challenge: OtpChallenge) -> Person:
@@ -121,15 +134,19 @@ def _holder(role: str, challenge: OtpChallenge) -> Person:
 
 
 def _count(phone: str, address: str) -> None:
-    """The address is counted first: one that is over its limit cannot use up somebody else's codes."""
+    """The address is counted first: one that is over its limit cannot use up somebody else's codes, nor everybody's."""
     try:
         wait_s = hit(f"otp-from:{_network(address)}", settings.OTP_LIMIT_PER_IP_PER_HOUR, HOUR_S) or hit(
             f"otp-to:{phone}", settings.OTP_LIMIT_PER_PHONE_PER_HOUR, HOUR_S
         )
+        all_wait_s = 0 if wait_s else hit("otp", settings.OTP_LIMIT_PER_HOUR, HOUR_S)
     except redis.Unavailable as error:
         raise CodesUnavailable() from error
     if wait_s:
         raise TooManyCodes(retry_after_s=wait_s)
+    if all_wait_s:
+        log.error("codes_capped", limit=settings.OTP_LIMIT_PER_HOUR, wait_s=all_wait_s)
+        raise CodesUnavailable(retry_after_s=all_wait_s)
 
 
 def _network(address: str) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.accounts.contracts import STAFF_ROLES
-from apps.accounts.events import SessionsEnded
+from apps.accounts.events import PersonSuspended, SessionsEnded
 from apps.accounts.models import Person, RoleGrant
 from apps.accounts.services.audit import audit
 from apps.accounts.services.tokens import end_families, revoke_all
@@ -27,16 +27,23 @@ def register(
     with transaction.atomic():
         person = Person.objects.create_user(email, password, phone=phone, full_name=full_name, language=language)
         for role in roles:
-            grant_role(person, role)
+            _grant(person, role)
     return person
 
 
-def grant_role(person: Person, role: str) -> None:
+def grant_role(person: Person, role: str, *, actor_id: UUID | None = None) -> None:
     """Idempotent. A staff role also opens the password door."""
-    RoleGrant.objects.get_or_create(person=person, role=role)
+    with transaction.atomic():
+        if _grant(person, role):
+            audit(actor_id, "role.granted", f"person:{person.pk}", role=role)
+
+
+def _grant(person: Person, role: str) -> bool:
+    _row, new = RoleGrant.objects.get_or_create(person=person, role=role)
     if role in STAFF_ROLES and not person.is_staff:
         person.is_staff = True
         person.save(update_fields=["is_staff"])
+    return new
 
 
 def withdraw_role(*, person_id: UUID, role: str, actor_id: UUID | None) -> None:
@@ -65,6 +72,7 @@ def suspend(*, person_id: UUID, actor_id: UUID | None) -> bool:
         if not Person.objects.filter(id=person_id, is_active=True).update(is_active=False):
             return False
         audit(actor_id, "person.suspended", f"person:{person_id}")
+        publish(PersonSuspended(person_id=str(person_id)))
         revoke_all(person_id=person_id, actor_id=actor_id, reason="suspended")
     return True
 

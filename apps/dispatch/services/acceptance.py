@@ -34,16 +34,19 @@ class DriverOffline(Problem):
 def accept_offer(*, offer_id: UUID, driver_person_id: UUID) -> Assignment:
     """Give the job to the driver. Accepting again gives the same assignment.
 
-    Raises OfferUnknown (404), OfferNotOpen, DriverBusy, DriverOffline (409).
+    Raises OfferUnknown (404), OfferNotOpen, also once the job was cancelled, DriverBusy, DriverOffline (409).
     """
     offer = selectors.offer_to(driver_person_id, offer_id)
     try:
         with transaction.atomic():
             return _win(offer)
     except OfferNotOpen:
-        if given := _given(offer):
-            return given
-        raise
+        given = _given(offer)
+        if given is None:
+            raise
+        if given.job.status == JobStatus.CANCELLED:
+            raise OfferNotOpen(current=given.job.status) from None
+        return given
 
 
 def _win(offer: Offer) -> Assignment:

@@ -58,9 +58,10 @@ def decline_offer(*, offer_id: UUID, driver_person_id: UUID, reason: str = "") -
 
 
 def mark_delivered(*, offer_id: UUID, driver_person_id: UUID) -> None:
-    """The driver's app shows the offer. Raises OfferUnknown."""
+    """The driver's app shows the offer; said too late, it is still a sign of life. Raises OfferUnknown."""
     offer = selectors.offer_to(driver_person_id, offer_id)
-    shown = Offer.objects.filter(id=offer.id, status=OfferStatus.OPEN, delivered_at__isnull=True)
+    unseen = [OfferStatus.OPEN, OfferStatus.UNDELIVERED]
+    shown = Offer.objects.filter(id=offer.id, status__in=unseen, delivered_at__isnull=True)
     shown.update(delivered_at=clock.now())
 
 
@@ -136,13 +137,17 @@ def _expire(offer: Offer) -> bool:
 def _close(offer: Offer, status: str, *, reason: str = "", **still: object) -> bool:
     """End an open offer and free its job for the next driver, if both are as `offer` and `still` say."""
     with transaction.atomic():
-        freed = _free_job(offer, widen=status != OfferStatus.UNDELIVERED)
+        freed = _free_job(offer, widen=status != OfferStatus.UNDELIVERED or _undelivered_before(offer))
         mine = Offer.objects.filter(id=offer.id, status=OfferStatus.OPEN, **still)
         if not (freed and mine.update(status=status, closed_at=clock.now(), reason=reason[:60])):
             transaction.set_rollback(True)
             return False
         _announce_end(offer, status)
     return True
+
+
+def _undelivered_before(offer: Offer) -> bool:
+    return Offer.objects.filter(job_id=offer.job_id, status=OfferStatus.UNDELIVERED).exists()
 
 
 def _free_job(offer: Offer, *, widen: bool) -> int:

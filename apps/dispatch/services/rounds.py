@@ -8,7 +8,7 @@ from uuid import UUID
 
 import numpy as np
 import structlog
-from django.db.models import F
+from django.db.models import Count, F
 from numpy.typing import NDArray
 
 from apps.dispatch import selectors
@@ -23,7 +23,8 @@ from apps.geo import selectors as geo
 from apps.geo import services as geo_services
 from apps.kernel import clock
 
-JOBS_A_ROUND = 500
+JOBS_A_ROUND = 500  # those tried least often first: with more than that, all of them take turns
+UNDELIVERED_A_PAIR = 2
 EXPLAINED_A_JOB = 20
 
 log = structlog.get_logger(__name__)
@@ -64,7 +65,7 @@ def match_open_jobs(*, zone_id: UUID) -> int:
 def _look(zone_id: UUID, now: datetime) -> Scene:
     policy = selectors.policy_for(zone_id)
     waiting = Job.objects.filter(zone_id=zone_id, status=JobStatus.OPEN, patience_until__gt=now)
-    jobs = list(waiting.order_by("opened_at")[:JOBS_A_ROUND])
+    jobs = list(waiting.order_by("radius_step", "opened_at")[:JOBS_A_ROUND])
     if not jobs:
         return Scene(policy, [], [], [], {}, {})
     positions = fleet.positions(zone_id)
@@ -74,14 +75,7 @@ def _look(zone_id: UUID, now: datetime) -> Scene:
 
 
 def _tasks(jobs: Sequence[Job], policy: Policy, now: datetime) -> list[Task]:
-    excluded: dict[UUID, set[UUID]] = defaultdict(set)
-    penalties: dict[UUID, dict[UUID, float]] = defaultdict(lambda: defaultdict(float))
-    earlier = Offer.objects.filter(job_id__in=[job.id for job in jobs])
-    for job_id, driver_id, status in earlier.values_list("job_id", "driver_id", "status"):
-        if status == OfferStatus.UNDELIVERED:
-            penalties[job_id][driver_id] += policy.undelivered_penalty_s
-        else:
-            excluded[job_id].add(driver_id)
+    excluded, unheard = _earlier_offers(jobs)
     return [
         Task(
             id=job.id,
@@ -91,10 +85,22 @@ def _tasks(jobs: Sequence[Job], policy: Policy, now: datetime) -> list[Task]:
             waiting_s=max(0.0, (now - job.opened_at).total_seconds()),
             radius_m=_radius_m(job, policy),
             excluded=frozenset(excluded[job.id]),
-            penalties=penalties[job.id],
+            penalties=dict.fromkeys(unheard[job.id], policy.undelivered_penalty_s),
         )
         for job in jobs
     ]
+
+
+def _earlier_offers(jobs: Sequence[Job]) -> tuple[dict[UUID, set[UUID]], dict[UUID, set[UUID]]]:
+    """Drivers by job: who was offered it, or twice had an app that did not answer; and who had that once."""
+    excluded: dict[UUID, set[UUID]] = defaultdict(set)
+    unheard: dict[UUID, set[UUID]] = defaultdict(set)
+    earlier = Offer.objects.filter(job_id__in=[job.id for job in jobs]).order_by()
+    counted = earlier.values_list("job_id", "driver_id", "status").annotate(count=Count("id"))
+    for job_id, driver_id, status, count in counted:
+        once_more = status == OfferStatus.UNDELIVERED and count < UNDELIVERED_A_PAIR
+        (unheard if once_more else excluded)[job_id].add(driver_id)
+    return excluded, unheard
 
 
 def _radius_m(job: Job, policy: Policy) -> float:
@@ -103,19 +109,22 @@ def _radius_m(job: Job, policy: Policy) -> float:
 
 def _shut(positions: Sequence[DriverPosition], duty: dict[UUID, DriverOnDuty]) -> dict[UUID, Gate]:
     """The first gate that keeps each driver from any job at all."""
-    on_run, with_offer = selectors.drivers_on_run(), selectors.drivers_with_offer()
-    gates = {p.driver_id: _gate(p.driver_id, duty.get(p.driver_id), on_run, with_offer) for p in positions}
+    on_run, with_offer = selectors.drivers_on_run(duty), selectors.drivers_with_offer(duty)
+    busy = (
+        dict.fromkeys(selectors.drivers_unreachable(duty), Gate.UNREACHABLE)
+        | dict.fromkeys(with_offer, Gate.OFFER)
+        | dict.fromkeys(on_run, Gate.RUN)
+    )
+    gates = {p.driver_id: _duty_gate(duty.get(p.driver_id)) or busy.get(p.driver_id) for p in positions}
     return {driver_id: gate for driver_id, gate in gates.items() if gate}
 
 
-def _gate(driver_id: UUID, duty: DriverOnDuty | None, on_run: set[UUID], with_offer: set[UUID]) -> Gate | None:
+def _duty_gate(duty: DriverOnDuty | None) -> Gate | None:
     if duty is None:
         return Gate.SHIFT
     if not duty.may_work:
         return Gate.DRIVER
-    if duty.occupied or driver_id in on_run:
-        return Gate.RUN
-    return Gate.OFFER if driver_id in with_offer else None
+    return Gate.RUN if duty.occupied else None
 
 
 def _solve(scene: Scene, zone_id: UUID, now: datetime) -> list[Match]:

@@ -1,7 +1,5 @@
 """Runs: what a driver is doing. The unique constraint on (driver, slot) decides who is busy."""
 
-from functools import partial
-
 from django.db import IntegrityError, transaction
 
 from apps.dispatch import selectors
@@ -9,6 +7,7 @@ from apps.dispatch.models import Assignment, Job, Run
 from apps.dispatch.states import RunStatus
 from apps.fleet import services as fleet
 from apps.kernel import clock
+from apps.kernel.commit import after_commit
 
 
 def start_run(job: Job, driver_id) -> Run | None:
@@ -19,7 +18,7 @@ def start_run(job: Job, driver_id) -> Run | None:
     except IntegrityError:
         return None
     topic = selectors.topic_of(job.kind, job.ref)
-    transaction.on_commit(partial(fleet.route_positions, driver_id=driver_id, topic=topic), robust=True)
+    after_commit(fleet.route_positions, driver_id=driver_id, topic=topic)
     return run
 
 
@@ -34,10 +33,9 @@ def end_run(job: Job) -> None:
     active.filter(kind=job.kind, ref=job.ref).update(status=RunStatus.ENDED, ended_at=now)
     if not active.exists():
         fleet.release(driver_id=assignment.driver_id)
-        free = partial(fleet.route_positions, driver_id=assignment.driver_id, topic=None)
-        transaction.on_commit(free, robust=True)
+        after_commit(fleet.route_positions, driver_id=assignment.driver_id, topic=None)
 
 
 def restore_routes() -> None:
     """Tell Redis anew whose positions go where."""
-    fleet.set_routes(routes=selectors.routes())
+    fleet.set_routes(read=selectors.routes)

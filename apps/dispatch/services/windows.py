@@ -29,14 +29,15 @@ def schedule_window(*, zone_id: UUID, due_at: datetime) -> None:
 def run_window(*, zone_id: UUID) -> datetime | None:
     """Match the zone if its window is due and nobody else took it.
 
-    Jobs that stay open get a next window; returns when it is due. None: nothing to do, or nothing left.
+    Jobs that stay open get a next window, those of a failed round too; returns when it is due. None: nothing to do, or
+    nothing left.
     """
     window = _claim(zone_id)
     if window is None:
         return None
     with window_seconds.time():
-        left = match_open_jobs(zone_id=zone_id)
-    next_due = _schedule_retry(zone_id) if left else None
+        more = _match(zone_id)
+    next_due = _schedule_retry(zone_id) if more else None
     MatchWindow.objects.filter(id=window.id).update(status=WindowStatus.DONE)
     return next_due
 
@@ -57,6 +58,15 @@ def _claim(zone_id: UUID) -> MatchWindow | None:
     if window and due.filter(id=window.id).update(status=WindowStatus.RUNNING, lease_until=clock.wall() + LEASE):
         return window
     return None
+
+
+def _match(zone_id: UUID) -> bool:
+    """Whether the zone is to be matched again: jobs are left, or nobody knows, for the round failed."""
+    try:
+        return match_open_jobs(zone_id=zone_id) > 0
+    except Exception:
+        log.exception("match_round_failed", zone=str(zone_id))
+        return True
 
 
 def _schedule_retry(zone_id: UUID) -> datetime:

@@ -1,17 +1,30 @@
-"""The driver's REST door to the fleet. The gateway let only drivers in."""
+"""The driver's REST door to the fleet. The gateway lets couriers in too: they have no shifts."""
 
 from asgiref.sync import async_to_sync
 from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.accounts.contracts import Role
 from apps.accounts.selectors import caller
 from apps.fleet import selectors, services
 from apps.fleet.api.serializers import DriverOut, PositionIn, ShiftOut
 
 
-class Me(APIView):
+class IsDriver(BasePermission):
+    """The token carries the role; a person may hold another one and have lost this."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return caller(request).role == Role.DRIVER
+
+
+class DriverView(APIView):
+    permission_classes = [IsAuthenticated, IsDriver]
+
+
+class Me(DriverView):
     @extend_schema(operation_id="driver_me", responses=DriverOut)
     def get(self, request: Request) -> Response:
         driver, card = selectors.driver_of(caller(request).person_id), selectors.card(caller(request).person_id)
@@ -31,14 +44,14 @@ class Me(APIView):
         )
 
 
-class ShiftStart(APIView):
+class ShiftStart(DriverView):
     @extend_schema(operation_id="driver_shift_start", request=None, responses=ShiftOut)
     def post(self, request: Request) -> Response:
         """Go online. Being online already is fine: the answer is the open shift."""
         return Response(ShiftOut(services.go_online(driver_id=caller(request).person_id)).data)
 
 
-class ShiftEnd(APIView):
+class ShiftEnd(DriverView):
     @extend_schema(operation_id="driver_shift_end", request=None, responses={204: None})
     def post(self, request: Request) -> Response:
         """Go offline. 409 `shift-occupied` during a trip."""
@@ -46,7 +59,7 @@ class ShiftEnd(APIView):
         return Response(status=204)
 
 
-class Positions(APIView):
+class Positions(DriverView):
     @extend_schema(operation_id="driver_positions", request=PositionIn, responses={204: None})
     def post(self, request: Request) -> Response:
         """One position, for when the socket is down."""

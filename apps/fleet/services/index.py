@@ -1,6 +1,6 @@
 """What Redis knows of the fleet: who is online, who is followed, where everybody is. All of it can be made again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 from uuid import UUID
 
@@ -18,7 +18,10 @@ log = structlog.get_logger(__name__)
 
 
 def mark_online(driver_id: UUID) -> None:
-    redis.client().sadd(selectors.online_key(), str(driver_id))
+    with redis.client().pipeline() as pipeline:
+        pipeline.sadd(selectors.online_key(), str(driver_id))
+        pipeline.hset(selectors.heard_key(), str(driver_id), clock.now().timestamp())
+        pipeline.execute()
 
 
 def mark_offline(driver_id: UUID) -> None:
@@ -26,6 +29,7 @@ def mark_offline(driver_id: UUID) -> None:
     zone_id = cast(bytes | None, client.hget(selectors.zone_of_key(), member))
     with client.pipeline() as pipeline:
         pipeline.srem(selectors.online_key(), member)
+        pipeline.hdel(selectors.heard_key(), member)
         pipeline.hdel(selectors.zone_of_key(), member)
         if zone_id:
             pipeline.hdel(selectors.positions_key(zone_id.decode()), member)
@@ -40,23 +44,32 @@ def route_positions(*, driver_id: UUID, topic: str | None) -> None:
         redis.client().hset(selectors.routes_key(), str(driver_id), topic)
 
 
-def set_routes(*, routes: Mapping[UUID, str]) -> None:
-    """Make `routes` (driver → topic) all the routes there are: mends what a lost Redis or process left behind."""
-    wanted = {str(driver_id): topic for driver_id, topic in routes.items()}
-    stale = {_text(member) for member in redis.client().hkeys(selectors.routes_key())} - wanted.keys()
+def set_routes(*, read: Callable[[], Mapping[UUID, str]]) -> None:
+    """Make what `read` says (driver → topic) all the routes there are: mends what a lost Redis or process left behind.
+
+    Redis is asked first: a route that is made meanwhile is not among those known, so it cannot be taken for stale.
+    """
+    stored = cast(dict[bytes, bytes], redis.client().hgetall(selectors.routes_key()))
+    known = {_text(member): _text(topic) for member, topic in stored.items()}
+    wanted = {str(driver_id): topic for driver_id, topic in read().items()}
+    stale = known.keys() - wanted.keys()
+    lost = {member: topic for member, topic in wanted.items() if known.get(member) != topic}
     with redis.client().pipeline() as pipeline:
         if stale:
             pipeline.hdel(selectors.routes_key(), *stale)
-        if wanted:
-            pipeline.hset(selectors.routes_key(), mapping=wanted)  # type: ignore[arg-type]
+        if lost:
+            pipeline.hset(selectors.routes_key(), mapping=lost)  # type: ignore[arg-type]
         pipeline.execute()
 
 
 def restore_online() -> None:
-    """Make the set of drivers online equal to the open shifts, and forget positions too old for anybody."""
+    """Make the set of drivers online equal to the open shifts, and forget positions too old for anybody.
+
+    Redis is asked first: who comes online meanwhile is not among those known, so nobody takes them for stale.
+    """
     client = redis.client()
-    wanted = {str(driver_id) for driver_id in _open_shifts().values_list("driver_id", flat=True)}
     known = {_text(member) for member in client.smembers(selectors.online_key())}
+    wanted = {str(driver_id) for driver_id in _open_shifts().values_list("driver_id", flat=True)}
     with client.pipeline() as pipeline:
         if wanted - known:
             pipeline.sadd(selectors.online_key(), *(wanted - known))

@@ -140,10 +140,11 @@ async def _write(batch: Mapping[UUID, Fix]) -> None:
 
 
 async def _index(rows: list[tuple[str, Fix, str | None]]) -> None:
-    """One HSET a zone; who left a zone leaves its hash."""
+    """One HSET a zone; who left a zone leaves its hash. Outside every zone a driver is heard of all the same."""
     arrived: dict[str, dict[str, bytes]] = defaultdict(dict)
     left: dict[str, list[str]] = defaultdict(list)
     moved: dict[str, str] = {}
+    outside: dict[str, float] = {}
     for member, fix, before in rows:
         zone_id = await _zone_id(fix)
         if before and before != zone_id:
@@ -152,11 +153,16 @@ async def _index(rows: list[tuple[str, Fix, str | None]]) -> None:
             arrived[zone_id][member] = pack(*fix)
             if before != zone_id:
                 moved[member] = zone_id
-    await _write_index(arrived, left, moved)
+        else:
+            outside[member] = fix.at
+    await _write_index(arrived, left, moved, outside)
 
 
 async def _write_index(
-    arrived: Mapping[str, Mapping[str, bytes]], left: Mapping[str, list[str]], moved: Mapping[str, str]
+    arrived: Mapping[str, Mapping[str, bytes]],
+    left: Mapping[str, list[str]],
+    moved: Mapping[str, str],
+    outside: Mapping[str, float],
 ) -> None:
     async with redis.async_client().pipeline(transaction=False) as pipeline:
         for zone_id, members in left.items():
@@ -167,6 +173,8 @@ async def _write_index(
             pipeline.hset(selectors.zone_of_key(), mapping=moved)  # type: ignore[arg-type]
         if nowhere := [member for members in left.values() for member in members if member not in moved]:
             pipeline.hdel(selectors.zone_of_key(), *nowhere)
+        if outside:
+            pipeline.hset(selectors.heard_key(), mapping=outside)  # type: ignore[arg-type]
         await pipeline.execute()
 
 

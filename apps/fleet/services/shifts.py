@@ -1,6 +1,5 @@
 """Shifts: the periods in which a driver is online. One conditional update decides each change (rule 1)."""
 
-from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,6 +11,7 @@ from apps.fleet.models import Shift, Vehicle
 from apps.fleet.services import index
 from apps.fleet.states import DriverStatus
 from apps.kernel import clock
+from apps.kernel.commit import after_commit
 from apps.kernel.events import publish
 from apps.kernel.problems import Problem
 
@@ -38,7 +38,7 @@ def go_online(*, driver_id: UUID) -> Shift:
     """Open a shift, or return the open one. Raises NotADriver, DriverNotActive, NoVehicle."""
     vehicle = _fit_to_drive(driver_id)
     shift = selectors.open_shift(driver_id) or _start(driver_id, vehicle)
-    transaction.on_commit(partial(index.mark_online, driver_id), robust=True)
+    after_commit(index.mark_online, driver_id)
     return shift
 
 
@@ -57,7 +57,10 @@ def occupy(*, driver_id: UUID) -> bool:
 
 
 def release(*, driver_id: UUID) -> None:
+    """The run is over. Who was suspended during it goes offline now."""
     Shift.objects.filter(driver_id=driver_id, ended_at__isnull=True).update(occupied=False)
+    if selectors.driver_of(driver_id).standing != DriverStatus.ACTIVE:
+        end_unoccupied(driver_id)
 
 
 def end_unoccupied(driver_id: UUID) -> bool:
@@ -70,14 +73,14 @@ def end_unoccupied(driver_id: UUID) -> bool:
         if not unoccupied.update(ended_at=clock.now()):
             return False
         publish(ShiftEnded(driver_id=str(driver_id), shift_id=str(shift.id)))
-        transaction.on_commit(partial(index.mark_offline, driver_id), robust=True)
+        after_commit(index.mark_offline, driver_id)
     return True
 
 
 def _fit_to_drive(driver_id: UUID) -> Vehicle:
     driver = selectors.driver_of(driver_id)
-    if driver.status != DriverStatus.ACTIVE:
-        raise DriverNotActive(current=driver.status)
+    if driver.standing != DriverStatus.ACTIVE:
+        raise DriverNotActive(current=driver.standing)
     vehicle = driver.vehicles.filter(active=True).first()
     if vehicle is None:
         raise NoVehicle()

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -40,6 +41,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.sessions: dict[Session, None] = {}  # in the order they came
+        self._of_person: dict[UUID, dict[Session, None]] = defaultdict(dict)  # the same, by person
         self.followers: dict[str, set[Session]] = defaultdict(set)
         self.feeds: dict[str, dict[Session, Feed]] = defaultdict(dict)
         self.pollers: dict[str, Poller] = {}
@@ -58,18 +60,18 @@ class Hub:
                 await lines.open()
                 self._lines, self._looked_at = lines, clock.wall()
                 self._sweeper = asyncio.create_task(self._sweep_for_ever())
-            self.sessions[session] = None
+            self.sessions[session] = self._of_person[session.identity.person_id][session] = None
         metrics.open_sockets.inc()
         self._replace_oldest(session)
 
     async def leave(self, session: Session) -> None:
         if session not in self.sessions:
             return
-        del self.sessions[session]
+        self._forget(session)
         metrics.open_sockets.dec()
         for topic in list(session.topics):
             await self.unfollow(session, topic)
-        for stream in [name for name, feeds in self.feeds.items() if session in feeds]:
+        for stream in list(session.streams):
             await self.unread(session, stream)
         async with self._gate:
             if not self.sessions:
@@ -105,11 +107,13 @@ class Hub:
     async def read(self, session: Session, stream: str, *, after: int) -> None:
         """`session` gets the stream's stored messages above `after`, then those to come."""
         await self.unread(session, stream)
+        session.streams.add(stream)
         feed = self.feeds[stream][session] = Feed(session, stream, after=after)
         await self._update_group(stream)
         feed.start()
 
     async def unread(self, session: Session, stream: str) -> None:
+        session.streams.discard(stream)
         feed = self.feeds[stream].pop(session, None)
         if feed is not None:
             feed.stop()
@@ -149,7 +153,7 @@ class Hub:
     async def _end_signed_out(self) -> None:
         now = clock.wall()
         for ended in await _sessions_ended_since(self._looked_at - CLOCKS_APART):
-            for session in list(self.sessions):
+            for session in self._of_person.get(ended.person_id, ()):
                 if _ended_with(session, ended):
                     session.end(Close.TICKET)
         self._looked_at = now
@@ -167,10 +171,16 @@ class Hub:
                 log.exception("sockets_not_swept")  # the next sweep looks again
 
     def _replace_oldest(self, newest: Session) -> None:
-        who = (newest.identity.person_id, newest.identity.role)
-        same = [one for one in self.sessions if not one.ended and (one.identity.person_id, one.identity.role) == who]
+        theirs, role = self._of_person[newest.identity.person_id], newest.identity.role
+        same = [one for one in theirs if not one.ended and one.identity.role == role]
         for oldest in same[:-SOCKETS_PER_PERSON]:
             oldest.end(Close.REPLACED)
+
+    def _forget(self, session: Session) -> None:
+        person_id = session.identity.person_id
+        del self.sessions[session], self._of_person[person_id][session]
+        if not self._of_person[person_id]:
+            del self._of_person[person_id]
 
     def _on_lost(self, lines: Lines) -> None:
         """Every socket goes, and comes back to resume; the first to come opens new lines."""

@@ -63,13 +63,10 @@ class Outgoing:
         self._wake.set()
 
     async def write(self) -> None:
-        """The writer: runs until the close is sent or the client is gone."""
-        try:
-            while self._close_code is None:
-                await self._write_next()
-            await self._send({"type": "websocket.close", "code": self._close_code})
-        except Exception:
-            return  # the connection is gone; its disconnect is on the way to the consumer
+        """The writer: runs until the close is sent. Raises what sending raises."""
+        while self._close_code is None:
+            await self._write_next()
+        await self._send({"type": "websocket.close", "code": self._close_code})
 
     async def _write_next(self) -> None:
         if self._ordered:

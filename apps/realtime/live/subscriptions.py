@@ -55,6 +55,8 @@ async def begin(session: Session, message: dict) -> None:
 
 async def unsubscribe(session: Session, message: dict) -> dict:
     name = message.get("topic")
+    if not isinstance(name, str):
+        raise SubscriptionUnreadable()
     if name == PERSONAL_TOPIC:
         await hub().unread(session, _stream(session))
     elif name in session.topics:

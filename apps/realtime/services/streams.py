@@ -1,13 +1,13 @@
 """Ordered events: numbered, stored and told in the transaction that makes them true (rule 7)."""
 
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 
 from apps.kernel import clock
+from apps.kernel.commit import after_commit
 from apps.realtime.contracts import encode, event_frame
 from apps.realtime.models import Stream, StreamMessage
 from apps.realtime.services.hints import hint
@@ -34,7 +34,7 @@ def publish(stream: str, event: str, data: dict, *, valid_for: timedelta | None 
         stream_id=stream, seq=seq, event=event, about=str(about), data=data, at=now, valid_until=valid_until
     )
     text = encode(event_frame(seq=seq, event=event, at=now, data=data))
-    transaction.on_commit(partial(hint, stream, seq, text), robust=True)
+    after_commit(hint, stream, seq, text)
     return seq
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from apps.kernel import clock, transitions
-from apps.realtime.services import personal_stream, publish
+from apps.realtime.services import invalidate, personal_stream, publish
 from apps.rides import selectors
 from apps.rides.contracts import RideView
 from apps.rides.models import Ride, RideTransition
@@ -50,7 +50,10 @@ def tell_driver(ride: Ride, person_id: UUID, language: str = settings.LANGUAGE_C
 
 
 def _tell(role: str, person_id: UUID, view: RideView) -> None:
+    """The news holds the whole ride, so it takes the place of what was stored before: open sockets got each as it was
+    told, whoever comes later gets the last."""
     stream = personal_stream(role, person_id)
+    invalidate(stream, event="ride.updated", about=str(view.id))
     publish(stream, "ride.updated", {"ride": view.as_dict()}, valid_for=NEWS_VALID_FOR, about=str(view.id))
 
 

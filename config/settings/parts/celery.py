@@ -29,13 +29,17 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "apps.dispatch.tasks.match_*": {"queue": "matching"},
+    # Slow now and then, and nobody waits for them: not in the way of the relay.
+    "apps.kernel.tasks.run_due_slots": {"queue": "io"},
+    "apps.fleet.tasks.*": {"queue": "io"},
     "apps.notifications.tasks.*": {"queue": "io"},
     "apps.*.tasks.render_*": {"queue": "render"},
 }
 
-# Sweepers: they find what a lost hint left behind. `expires` keeps a stopped worker from waking to a pile of them.
-_EVERY_SECOND = {"schedule": 1.0, "options": {"expires": 1.0}}
-_EVERY_TEN_SECONDS = {"schedule": 10.0, "options": {"expires": 10.0}}
+# Sweepers: they find what a lost hint left behind. `expires` keeps a stopped worker from waking to a pile of them, and
+# is long enough that a busy worker, or one whose clock is a little ahead, still runs some.
+_EVERY_SECOND = {"schedule": 1.0, "options": {"expires": 15.0}}
+_EVERY_TEN_SECONDS = {"schedule": 10.0, "options": {"expires": 30.0}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.str("CELERY_BEAT_FILE", default="var/celerybeat-schedule"))
 CELERY_BEAT_SCHEDULE = {
     "relay-outbox": {"task": "apps.kernel.tasks.relay_outbox", **_EVERY_SECOND},
@@ -48,7 +52,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-messages": {
         "task": "apps.notifications.tasks.send_due_messages",
         "schedule": 5.0,
-        "options": {"expires": 5.0},
+        "options": {"expires": 15.0},
     },
     "sweep-receipts": {"task": "apps.rides.tasks.render_due_receipts", **_EVERY_TEN_SECONDS},
 }

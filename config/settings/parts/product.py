@@ -7,6 +7,8 @@ OTP_LIFETIME_S = 300
 OTP_TRIES = 5
 OTP_LIMIT_PER_PHONE_PER_HOUR = 5
 OTP_LIMIT_PER_IP_PER_HOUR = 30
+OTP_LIMIT_PER_HOUR = 20_000  # of the whole product: what a flood may cost at most
+OTP_COUNTRIES = ["DZ", "MA", "TN", "FR"]  # where our markets are; premium numbers of the world get no message
 SMS_TIMEOUT_S = 10
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", default="")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")

@@ -1,8 +1,10 @@
 """Redis: broker, channel layer, position index, throttles. One server by default, apart by URL."""
 
-from config.env import env
+from config.env import VAR, env
 
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+# `make run` starts a Redis on a free port and notes its address, so that a command in another shell finds it.
+_noted = VAR / "redis" / "url"
+REDIS_URL = env.str("REDIS_URL", default=_noted.read_text() if _noted.exists() else "redis://127.0.0.1:6379/0")
 REDIS_KEY_PREFIX = env.str("REDIS_KEY_PREFIX", default="superapp")
 REDIS_SOCKET_TIMEOUT_S = 5
 REDIS_MAX_CONNECTIONS = env.int("REDIS_MAX_CONNECTIONS", default=500)  # a client pool

@@ -19,6 +19,9 @@ def _development_key() -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or _development_key()
 
+# Load balancers of our own in front of the web processes: how many entries of X-Forwarded-For are to be believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -34,7 +37,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF, "'unsafe-inline'"],
         "img-src": [SELF, "data:", "blob:"],
-        "connect-src": [SELF, "ws:", "wss:"],
+        "connect-src": [SELF],
         "worker-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],

@@ -1,5 +1,8 @@
 """Staff sign in with e-mail and password; a second factor (TOTP) is available. Nobody signs up here."""
 
+from django.templatetags.static import static
+from django.utils.translation import gettext_lazy as _
+
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -23,6 +26,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Superapp"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # staff addresses are given by an administrator, not claimed by whoever signs up
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -36,5 +40,28 @@ UNFOLD = {
     "SITE_TITLE": "Superapp",
     "SITE_HEADER": "Superapp",
     "SITE_URL": "/ops/map/",
+    "SITE_ICON": lambda request: static("icon.svg"),
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("icon.svg")}],
+    "SITE_DROPDOWN": [
+        {"icon": "map", "title": _("Live map"), "link": "/ops/map/"},
+        {"icon": "dashboard", "title": _("Administration"), "link": "/admin/"},
+        {"icon": "home", "title": _("Start page"), "link": "/"},
+    ],
     "SHOW_LANGUAGES": True,
+    # The greens of static/css/tokens.css: 600 is --accent in the light, 400 in the dark.
+    "COLORS": {
+        "primary": {
+            "50": "#f0f9f5",
+            "100": "#dff1e9",
+            "200": "#b9e2d1",
+            "300": "#7be6c2",
+            "400": "#4ad6a7",
+            "500": "#0b9a73",
+            "600": "#0a6b50",
+            "700": "#07533e",
+            "800": "#0b4434",
+            "900": "#12352a",
+            "950": "#05231a",
+        }
+    },
 }

@@ -17,5 +17,10 @@ class Command(BaseCommand):
     def handle(self, *, job: str, slot: str, **options: object) -> None:
         if job not in slots.jobs():
             raise CommandError(f"There is no job {job!r}. Jobs: {', '.join(sorted(slots.jobs()))}")
+        slot = slot or slots.last_slot(job)
+        try:
+            slots.check_slot(job, slot)
+        except ValueError as error:
+            raise CommandError(f"{slot!r} is no slot of {job}: {error}.") from None
         run = slots.run_slot(job, slot)
-        self.stdout.write(f"{job} {run.slot}: done." if run else f"{job} {slot}: already done, or running elsewhere.")
+        self.stdout.write(f"{job} {slot}: {'done' if run else 'already done, or running elsewhere'}.")

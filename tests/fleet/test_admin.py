@@ -1,0 +1,50 @@
+"""Drivers in the admin: how to reach them, what they drive, whether they are online."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.fleet.models import Shift
+from apps.kernel import clock
+
+
+@pytest.fixture
+def desk(client, nadia):
+    client.force_login(nadia, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def drivers(desk) -> tuple[str, int]:
+    """The page of the list, and what it asked the database."""
+    with CaptureQueriesContext(connection) as asked:
+        page = desk.get(reverse("admin:fleet_driver_changelist"), headers={"Accept-Language": "en"}).content.decode()
+    return page, len(asked)
+
+
+def online(driver, zone) -> None:
+    Shift.objects.create(driver=driver, vehicle=driver.vehicles.get(), zone_id=zone.id, started_at=clock.now())
+
+
+def test_the_list_says_who_drives_what_and_where(desk, karim, sofia, algiers):
+    online(karim, algiers)
+    page, _asked = drivers(desk)
+    for text in ("Karim Meziane", "+213550000011", "00123-116-16 · Renault Symbol", "Algiers", "Sofia Larbi"):
+        assert text in page
+
+
+def test_the_list_asks_the_same_for_many_drivers_as_for_one(desk, karim, algiers, request):
+    online(karim, algiers)
+    drivers(desk)
+    _page, for_one = drivers(desk)
+    for name in ("sofia", "mehdi"):
+        online(request.getfixturevalue(name), algiers)
+    assert drivers(desk)[1] == for_one
+
+
+def test_the_pages_open(desk, karim, algiers):
+    online(karim, algiers)
+    assert desk.get(reverse("admin:fleet_driver_change", args=[karim.pk])).status_code == 200
+    for name, row in (("vehicle", karim.vehicles.get()), ("shift", Shift.objects.get())):
+        assert desk.get(reverse(f"admin:fleet_{name}_changelist")).status_code == 200
+        assert desk.get(reverse(f"admin:fleet_{name}_change", args=[row.pk])).status_code == 200

@@ -1,0 +1,76 @@
+"""`make run`: one command brings up the platform on the port that was asked for, and Ctrl-C ends all of it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import psutil
+import pytest
+
+from tests.support.platform import ROOT
+from tests.support.redis import free_port
+
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("make-run")]
+
+
+def start(tmp_path, **chosen: str) -> subprocess.Popen:
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.local", "DATABASE_URL": f"sqlite:///{tmp_path}/run.sqlite3"}
+    own = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
+    environment = {**own, **settings, "CELERY_BEAT_FILE": f"{tmp_path}/beat", "DRIVERS": "2", "RIDERS": "1", **chosen}
+    with (tmp_path / "log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "scripts/run_local.py"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def ready(port: int, within_s: float = 120) -> bool:
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5) as answer:
+                return answer.status == 200
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    return False
+
+
+def test_it_answers_on_its_port_and_ctrl_c_leaves_nothing_behind(tmp_path):
+    port = free_port()
+    running = start(tmp_path, PORT=str(port))
+    try:
+        assert ready(port), (tmp_path / "log").read_text()[-5_000:]
+        started = psutil.Process(running.pid).children(recursive=True)
+        assert len(started) >= 8
+    finally:
+        os.killpg(running.pid, signal.SIGINT)
+        running.wait(timeout=30)
+    _gone, alive = psutil.wait_procs(started, timeout=10)
+    assert alive == []
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_a_taken_port_is_said_before_anything_starts(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        refused = start(tmp_path, PORT=str(port))
+        assert refused.wait(timeout=30) == 1
+    assert f"Try: make run PORT={port + 1}" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "99999"])
+def test_a_port_that_is_none_is_refused(tmp_path, port):
+    refused = start(tmp_path, PORT=port)
+    assert refused.wait(timeout=30) == 1
+    assert "PORT must be a number" in (tmp_path / "log").read_text()
