@@ -7,7 +7,6 @@ import sys
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from apps.kernel import clock
@@ -16,9 +15,9 @@ from simulator.client import Doors, Gone
 from simulator.driver import Driver
 from simulator.movement import Point
 from simulator.people import Person, living
+from simulator.plan import Plan
 from simulator.report import Report
 from simulator.rider import Rider, Wish
-from simulator.scenario import Scenario
 from simulator.trips_file import Trip
 from simulator.world import World, look_around
 
@@ -38,23 +37,6 @@ class NobodyThere(RuntimeError):
 
 class Interrupted(RuntimeError):
     """Somebody stopped the city before people could come."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to run. `seconds` and `drain_s` are wall seconds; `seconds` None means until interrupted."""
-
-    urls: list[str]
-    city: str
-    drivers: int
-    riders: int
-    speed: float = 1.0
-    seconds: float | None = None
-    drain_s: float = 120.0
-    trips: list[Trip] = field(default_factory=list)
-    seed: int | None = None
-    scenario: Scenario = field(default_factory=Scenario)
-    quiet: bool = False  # no live table and no lines
 
 
 class City:

@@ -2,18 +2,16 @@
 
 import asyncio
 import random
-from dataclasses import dataclass
 
 from apps.kernel import clock
-from simulator import movement
 from simulator.client import Answer, Gone
 from simulator.movement import Point
 from simulator.people import FINAL, WITH_DRIVER, Person, seconds
+from simulator.wish import Wish, make_wish
 from simulator.world import World
 
 STALE = frozenset({"quote-expired"})
 MOVED_ON = frozenset({"transition-refused"})
-CATEGORIES = {"standard": 86, "comfort": 10, "van": 4}
 OUTCOMES = {
     "completed": "completed",
     "no_driver_found": "unserved",
@@ -26,16 +24,6 @@ PATIENCE_S = {"requested": 300, "searching": 300, "accepted": 3_600, "arriving":
 SLACK_WALL_S = 15
 PDF_TRIES = 60
 LEFT_RIDE_PATIENCE_S = 3_600
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A trip somebody wants."""
-
-    pickup: Point
-    dropoff: Point
-    category: str
-    duration_s: float | None = None
 
 
 class Rider(Person):
@@ -59,7 +47,7 @@ class Rider(Person):
         await self.wait(self.rng.uniform(0, self.world.scenario.first_trips_within_s), self._closing)
         while not self.world.closing:
             if await self.recover():
-                await self.travel(self._wish())
+                await self.travel(make_wish(self.rng, self.world))
             await self.wait(self.rng.expovariate(1 / self.world.scenario.between_trips_s), self._closing)
 
     async def travel(self, wish: Wish) -> None:
@@ -133,20 +121,6 @@ class Rider(Person):
             self.world.report.pickup_waits_s.append(self.told_at - self.requested_at)
 
     # Asking
-
-    def _wish(self) -> Wish:
-        scenario = self.world.scenario
-        pickup = self.world.ground.somewhere(self.rng)
-        low, high = scenario.trip_range_m
-        while True:
-            metres = scenario.trip_median_m * self.rng.lognormvariate(0, scenario.trip_sigma)
-            dropoff = movement.at_distance(self.rng, pickup, min(max(metres, low), high))
-            if self.world.ground.covers(dropoff):
-                return Wish(pickup, dropoff, self._category())
-            pickup = self.world.ground.somewhere(self.rng)
-
-    def _category(self) -> str:
-        return self.rng.choices(list(CATEGORIES), list(CATEGORIES.values()))[0]
 
     async def _request(self, wish: Wish) -> dict | None:
         quotes = await self._quotes(wish)

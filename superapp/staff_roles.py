@@ -1,6 +1,7 @@
 """What each staff role may do in the admin. A superuser may do everything; nobody else may touch persons or roles."""
 
 from collections.abc import Mapping, Set
+from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import Model
@@ -33,13 +34,13 @@ PERMISSIONS: Mapping[str, Set[str]] = {
 class RolePermissions(BaseBackend):
     """Gives a person the permissions of the staff roles they hold. The roles are read once a request."""
 
-    def get_all_permissions(self, user_obj: Model, obj: Model | None = None) -> set[str]:
+    def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
         if obj is not None or not getattr(user_obj, "is_active", False) or not getattr(user_obj, "is_staff", False):
             return set()
         if not hasattr(user_obj, "_role_permissions"):
             held = STAFF_ROLES & set(accounts.roles(user_obj.pk))
-            user_obj._role_permissions = set().union(*(PERMISSIONS[role] for role in held))  # type: ignore[attr-defined]
-        return user_obj._role_permissions  # type: ignore[attr-defined]
+            user_obj._role_permissions = set().union(*(PERMISSIONS[role] for role in held))
+        return user_obj._role_permissions
 
-    def has_module_perms(self, user_obj: Model, app_label: str) -> bool:
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         return any(name.startswith(f"{app_label}.") for name in self.get_all_permissions(user_obj))

@@ -1,6 +1,5 @@
 """Persons, their roles, their second factors and the audit trail, for staff."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -102,9 +101,9 @@ class PersonAdmin(UserAdmin, ModelAdmin):
     ]
     add_fieldsets = [(None, {"fields": ["full_name", "phone", "email", "language", "password1", "password2"]})]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
         fixed = super().get_readonly_fields(request, obj)
-        return fixed if _is_superuser(request) else [*fixed, *POWERS]
+        return [*fixed] if _is_superuser(request) else [*fixed, *POWERS]
 
     def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         return _may_touch(request, obj) and super().has_change_permission(request, obj)

@@ -110,10 +110,9 @@ class JobAdmin(ReadOnly, ModelAdmin):
 
 def _built_in() -> list[tuple[str, object]]:
     policy = Policy()
-    names = ["solver", "window_ms", "solver_budget_ms", "radii_m", "offer_s", "retry_s", "patience_s"]
-    names += ["candidates_per_job", "waiting_weight", "undelivered_penalty_s"]
     shown = {"solver": policy.get_solver_display(), "radii_m": " · ".join(map(str, policy.radii_m))}
-    return [(str(Policy._meta.get_field(name).verbose_name), shown.get(name, getattr(policy, name))) for name in names]
+    fields = [field for field in Policy._meta.fields if field.name not in ("id", "zone", "version", "created_at")]
+    return [(str(field.verbose_name), shown.get(field.name, getattr(policy, field.name))) for field in fields]
 
 
 class PolicyForm(ModelForm):

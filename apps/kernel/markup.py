@@ -5,5 +5,9 @@ from django.utils.safestring import SafeString
 
 
 def isolated(text: object) -> SafeString:
-    """`text` left to right whatever surrounds it: in Arabic a phone number or an amount is otherwise scrambled."""
-    return format_html('<bdi dir="ltr">{}</bdi>', text) if text not in (None, "") else SafeString("–")
+    """`text` left to right and in one line, whatever surrounds it: Arabic otherwise scrambles phones and amounts."""
+    return (
+        format_html('<bdi dir="ltr" class="whitespace-nowrap">{}</bdi>', text)
+        if text not in (None, "")
+        else SafeString("–")
+    )

@@ -1,10 +1,12 @@
 """Pages by cursor: stable while rows arrive, and as fast on the last page as on the first."""
 
-from django.db.models import QuerySet
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 
 class CursorPages(CursorPagination):
@@ -14,7 +16,7 @@ class CursorPages(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 100
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: object = None) -> list | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list | None:
         try:
             return super().paginate_queryset(queryset, request, view)
         except NotFound:

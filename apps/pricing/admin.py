@@ -54,8 +54,7 @@ class TariffVersionAdmin(ModelAdmin):
     form = TariffForm
     list_display = [
         "where",
-        "category",
-        "version",
+        "what",
         "valid_from",
         "a_base",
         "a_km",
@@ -78,7 +77,13 @@ class TariffVersionAdmin(ModelAdmin):
 
     @admin.display(description=_("where"), ordering="zone__slug")
     def where(self, row: TariffVersion) -> str:
-        return geo.zone(row.zone_id).name if row.zone_id else str(_COUNTRIES.get(row.market.code, row.market.code))
+        if row.zone_id:
+            return geo.zone(row.zone_id).name
+        return str(_COUNTRIES.get(row.market.code, row.market.code)) if row.market else "–"
+
+    @admin.display(description=_("category"), ordering="category")
+    def what(self, row: TariffVersion) -> str:
+        return f"{row.get_category_display()} · v{row.version}"
 
     def has_begun(self, row: TariffVersion) -> bool:
         return row.valid_from <= clock.now()

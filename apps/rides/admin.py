@@ -126,7 +126,8 @@ class RideAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("route"))
     def route(self, ride: Ride) -> str:
-        return format_html("<bdi>{} → {}</bdi>", self.pickup(ride), self.dropoff(ride))
+        """From left to right also in Arabic, as the arrow points."""
+        return format_html('<bdi dir="ltr"><bdi>{}</bdi> → <bdi>{}</bdi></bdi>', self.pickup(ride), self.dropoff(ride))
 
     @admin.display(description=_("pickup"))
     def pickup(self, ride: Ride) -> str:

@@ -74,7 +74,7 @@ def only_simulation() -> Iterator[None]:
 
 def _acquire(value: str) -> None:
     if redis.client().set(_key(), value, nx=True, ex=LASTS_S):
-        return
+        return None
     found = redis.client().get(_key())
     if found is None:
         return _acquire(value)  # it ended just now
@@ -87,7 +87,7 @@ def _acquire(value: str) -> None:
 def _speed_before() -> float:
     """Kept beside the lease, without an end: a simulation that was killed could not put its speed back."""
     redis.client().set(_key("speed-before"), clock.speed(), nx=True)
-    return float(redis.client().get(_key("speed-before")))
+    return float(redis.client().get(_key("speed-before")) or 1.0)
 
 
 def _keep(value: str, ended: threading.Event) -> None:

@@ -48,6 +48,8 @@ def test_the_list_of_tariffs_shows_amounts_with_their_currency(staff):
 
     assert "35.00 DZD" in page
     assert "0.650 TND" in page
+    for place in ("Algiers", "Tunisia"):
+        assert place in page
 
 
 def test_a_version_that_has_begun_is_shown_but_not_changed(staff, begun):

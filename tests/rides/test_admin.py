@@ -17,7 +17,7 @@ def test_the_list_speaks_of_people_and_places(city, desk, amina, karim, django_a
     city.assigned(amina, karim, pickup_label="Grande Poste", dropoff_label="Airport")
     with django_assert_max_num_queries(14):
         page = desk.get(reverse("admin:rides_ride_changelist")).content.decode()
-    for text in ("Amina Benali", "Karim Meziane", "Grande Poste → Airport", "Alger"):
+    for text in ("Amina Benali", "Karim Meziane", "Grande Poste</bdi> → <bdi>Airport", "Alger"):
         assert text in page
     for filters in (
         "status=accepted",
@@ -26,6 +26,23 @@ def test_the_list_speaks_of_people_and_places(city, desk, amina, karim, django_a
         "requested_at__year=2026",
     ):
         assert desk.get(f"{reverse('admin:rides_ride_changelist')}?{filters}").status_code == 200
+
+
+def test_a_ride_between_points_without_names_shows_where_they_are(city, desk, amina, karim):
+    city.assigned(amina, karim)
+    ride = Ride.objects.get()
+    Ride.objects.update(pickup_label="", dropoff_label="")
+    page = desk.get(reverse("admin:rides_ride_changelist")).content.decode()
+    assert f"{ride.pickup_lat:.4f}, {ride.pickup_lng:.4f}" in page
+    assert f"{ride.dropoff_lat:.4f}, {ride.dropoff_lng:.4f}" in page
+
+
+def test_a_job_leads_to_its_ride(city, desk, amina, karim):
+    ride = city.assigned(amina, karim)
+    page = desk.get(reverse("admin:dispatch_job_changelist"), headers={"Accept-Language": "en"}).content.decode()
+    assert f'href="{reverse("admin:rides_ride_change", args=[ride["id"]])}"' in page
+    for text in ("Karim Meziane", "Algiers", "Assigned"):
+        assert text in page
 
 
 def test_the_timeline_is_there_to_read_and_the_code_is_not(city, desk, amina, karim):
@@ -80,6 +97,7 @@ def test_the_receipt_is_a_click_away(city, desk, amina, karim):
 def test_staff_without_the_right_do_not_act(city, client, nadia, amina, karim):
     nadia.is_superuser = False
     nadia.save()
+    nadia.grants.all().delete()
     client.force_login(nadia, backend="django.contrib.auth.backends.ModelBackend")
     ride = city.completed(amina, karim)
     city.works()

@@ -1,0 +1,90 @@
+"""A rider knows which ride is theirs, in whatever order answers and news come."""
+
+import random
+from types import SimpleNamespace
+
+import pytest
+
+from simulator.client import Answer
+from simulator.report import Report, Witness
+from simulator.rider import Rider, Wish
+from simulator.scenario import Scenario
+
+HERE = (36.75, 3.05)
+
+
+def _ride(ride_id: str, status: str) -> dict:
+    return {"id": ride_id, "status": status, "driver": None, "pin": None, "duration_s": 300}
+
+
+@pytest.fixture
+def rider():
+    report = Report()
+    ground = SimpleNamespace(somewhere=lambda rng: HERE)
+    street = SimpleNamespace(pins={}, durations_s={}, part=lambda ride_id: None)
+    world = SimpleNamespace(
+        doors=SimpleNamespace(report=report), report=report, scenario=Scenario(rider_cancels=0, dropped_connection=0,
+        request_by_socket=0), ground=ground, street=street, witness=Witness(report), closing=False,
+    )  # fmt: skip
+    made = Rider(world, "http://nowhere", "+213550005000", random.Random(1))
+    made.socket.topics = set()
+    return made
+
+
+def _doors(rider: Rider, monkeypatch, answers: dict) -> list[str]:
+    asked = []
+
+    async def call(method, path, body=None, **options):
+        asked.append(f"{method} {path}")
+        answer = answers[f"{method} {path}"]
+        return answer() if callable(answer) else answer
+
+    monkeypatch.setattr(rider.session, "call", call)
+    return asked
+
+
+async def test_before_asking_the_platform_is_asked_which_ride_goes_on(rider, monkeypatch):
+    """A lost answer left a ride the rider never heard of: it is canceled before another is wished for."""
+
+    def canceled():
+        rider.note_ride(_ride("r1", "rider_canceled"))
+        return Answer(200, {}, {})
+
+    async def command(name, data, **options):
+        rider.note_ride(_ride("r1", "rider_canceled"))
+        return SimpleNamespace(ok=True)
+
+    monkeypatch.setattr(rider.socket, "command", command)
+    asked = _doors(rider, monkeypatch, {
+        "GET /api/v1/rider/rides/current": Answer(200, {"ride": _ride("r1", "searching")}, {}),
+        "POST /api/v1/rider/rides/r1/cancel": canceled,
+    })  # fmt: skip
+    assert await rider.recover() is True
+    assert asked[0] == "GET /api/v1/rider/rides/current"
+    assert rider.ride is None
+
+
+async def test_an_answer_older_than_the_news_does_not_bring_a_ride_back(rider, monkeypatch):
+    rider.note_ride(_ride("r1", "driver_canceled"))
+    _doors(rider, monkeypatch, {
+        "GET /api/v1/rider/rides/current": Answer(200, {"ride": _ride("r1", "arriving")}, {}),
+    })  # fmt: skip
+    assert await rider.recover() is True
+    assert rider.ride is None
+
+
+async def test_a_ride_that_ended_before_its_answer_came_is_counted_once(rider, monkeypatch):
+    def requested():
+        rider.note_ride(_ride("old", "completed"))  # old news, sent again
+        rider.note_ride(_ride("r2", "no_driver_found"))
+        return Answer(201, _ride("r2", "searching"), {})
+
+    _doors(rider, monkeypatch, {
+        "POST /api/v1/rider/quotes": Answer(200, {"quotes": [{"quote": "q", "category": "standard"}]}, {}),
+        "POST /api/v1/rider/rides": requested,
+    })  # fmt: skip
+    await rider.travel(Wish(HERE, HERE, "standard"))
+    report = rider.world.report
+    assert (report.requested, report.unserved, report.completed) == (1, 1, 0)
+    assert rider.ride is None
+    assert not rider.is_travelling
