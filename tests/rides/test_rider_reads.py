@@ -18,7 +18,7 @@ def test_my_rides_come_newest_first_page_by_page(city, amina, yacine):
     second = city.rider(amina).get(first["next"]).json()
     assert [*first["results"], *second["results"]] == rides[::-1]
     assert second["next"] is None
-    assert city.rider(amina).get("/api/v1/rider/rides?cursor=nonsense").status_code == 404
+    assert city.rider(amina).get("/api/v1/rider/rides?cursor=nonsense").status_code == 400
 
 
 def test_the_current_ride(city, amina):
