@@ -25,6 +25,8 @@ SLACK_WALL_S = 15
 PDF_TRIES = 60
 LEFT_RIDE_PATIENCE_S = 3_600
 
+NEWS_WITHIN_S = 60.0  # city time
+
 
 class Rider(Person):
     role = "rider"
@@ -203,8 +205,11 @@ class Rider(Person):
 
     async def _follow(self, ride_id: str) -> None:
         ack = await self.socket.follow(f"ride:{ride_id}")
-        if not ack.ok and self._status not in FINAL:
-            self.world.report.trouble(f"refused follow {ack.problem}", ride_id)
+        if not ack.ok:
+            # The driver may have canceled this very moment: the refusal can overtake the news of it.
+            await self.wait(NEWS_WITHIN_S, lambda: self._status in FINAL)
+            if self._status not in FINAL:
+                self.world.report.trouble(f"refused follow {ack.problem}", ride_id)
 
     async def _conclude(self, ride_id: str) -> None:
         status, self.ride = self._status, None
