@@ -9,7 +9,7 @@ from tests.support.postgres import private_postgres
 
 def main() -> int:
     with private_postgres() as url:
-        return subprocess.run(sys.argv[1:], env={**os.environ, "DATABASE_URL": url}).returncode
+        return subprocess.run(sys.argv[1:], env={**os.environ, "DATABASE_URL": f"{url}postgres"}).returncode
 
 
 if __name__ == "__main__":

