@@ -6,12 +6,10 @@ from uuid import UUID
 
 import structlog
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
 from apps.dispatch import services
 from apps.kernel import clock
-
-HINT_EXPIRES_S = 30
+from apps.kernel.hints import hint
 
 log = structlog.get_logger(__name__)
 
@@ -48,12 +46,8 @@ def match_routes() -> None:
 
 
 def hint_match(zone_id: str, due_at: datetime) -> None:
-    """Ask a worker to match the zone at `due_at`. A broker that is down loses nothing: beat sweeps every second."""
-    countdown = max(0.0, clock.wall_seconds(due_at - clock.now()))
-    try:
-        match_zone.apply_async([zone_id], countdown=countdown, expires=countdown + HINT_EXPIRES_S)
-    except OperationalError:
-        log.warning("match_hint_lost", zone=zone_id)
+    """Ask a worker to match the zone at `due_at`, city time. Beat sweeps every second for what this did not reach."""
+    hint(match_zone, zone_id, countdown_s=max(0.0, clock.wall_seconds(due_at - clock.now())))
 
 
 def _attempt(step: Callable[..., object], *args: object) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 from apps.dispatch.events import JobUnserved, OfferAccepted
 from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
+from apps.kernel.hints import hint
 from apps.rides import services, tasks
 from apps.rides.events import RideCompleted
 
@@ -23,4 +24,4 @@ def end_unserved_ride(event: JobUnserved) -> None:
 
 @handles(RideCompleted)
 def render_its_receipt(event: RideCompleted) -> None:
-    after_commit(tasks.hint_render, event.receipt_id)
+    after_commit(hint, tasks.render_receipt, event.receipt_id)

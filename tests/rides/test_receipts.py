@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from django.db import transaction
+from kombu.exceptions import OperationalError
 from pypdf import PdfReader
 
 from apps.kernel import clock
@@ -173,13 +174,15 @@ def test_pdf_is_not_read_where_it_is_not_asked_for(city, amina, karim, django_as
 
 
 def test_a_lost_broker_loses_no_receipt(city, amina, karim, monkeypatch):
-    from kombu.exceptions import OperationalError
+    asked = []
 
-    def lost(**_what: object) -> None:
-        raise OperationalError()
+    def lost(args: tuple, **_options: object) -> None:
+        asked.extend(args)
+        raise OperationalError
 
     monkeypatch.setattr(tasks.render_receipt, "apply_async", lost)
     city.completed(amina, karim)
     city.works()
+    assert asked == [str(Receipt.objects.get().id)]
     assert Receipt.objects.get().pdf_state == "ready"
     assert Ride.objects.get().completed_at - Receipt.objects.get().issued_at == timedelta(0)
