@@ -57,6 +57,19 @@ class Tokens(serializers.Serializer):
     access_expires_in_s = serializers.IntegerField(min_value=1)
 
 
+class WebSession(serializers.Serializer):
+    role = serializers.ChoiceField(Role.choices)
+
+
+class WebSignIn(serializers.Serializer):
+    """As SignIn, without the refresh token: that one is a cookie."""
+
+    access = serializers.CharField()
+    access_expires_in_s = serializers.IntegerField(min_value=1)
+    role = serializers.ChoiceField(Role.choices)
+    person = SignedInPerson()
+
+
 class SignIn(Tokens):
     role = serializers.ChoiceField(Role.choices)
     person = SignedInPerson()

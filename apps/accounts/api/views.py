@@ -13,7 +13,7 @@ from apps.accounts.api.authentication import caller
 from apps.accounts.services import SignedIn
 
 
-def _valid(serializer: type[Serializer], request: Request) -> dict:
+def valid(serializer: type[Serializer], request: Request) -> dict:
     body = serializer(data=request.data)
     body.is_valid(raise_exception=True)
     return body.validated_data
@@ -35,7 +35,7 @@ class RequestCode(Door):
     )
     def post(self, request: Request) -> Response:
         asked = services.request_code(
-            **_valid(serializers.CodeRequest, request), address=request.META.get("REMOTE_ADDR", "")
+            **valid(serializers.CodeRequest, request), address=request.META.get("REMOTE_ADDR", "")
         )
         answer = {"challenge_id": asked.challenge_id, "expires_in_s": settings.OTP_LIFETIME_S}
         return Response(serializers.CodeAsked(answer).data, status=202)
@@ -49,7 +49,7 @@ class VerifyCode(Door):
         responses={200: serializers.SignIn},
     )
     def post(self, request: Request) -> Response:
-        pair = services.verify_code(**_valid(serializers.CodeAnswer, request))
+        pair = services.verify_code(**valid(serializers.CodeAnswer, request))
         return Response(serializers.SignIn(pair).data)
 
 
@@ -61,7 +61,7 @@ class RefreshTokens(Door):
         responses={200: serializers.Tokens},
     )
     def post(self, request: Request) -> Response:
-        pair = services.refresh(_valid(serializers.RefreshRequest, request)["refresh"])
+        pair = services.refresh(valid(serializers.RefreshRequest, request)["refresh"])
         return Response(serializers.Tokens(pair).data)
 
 
@@ -73,7 +73,7 @@ class SignOut(Door):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        services.sign_out(_valid(serializers.RefreshRequest, request)["refresh"])
+        services.sign_out(valid(serializers.RefreshRequest, request)["refresh"])
         return Response(status=204)
 
 
@@ -100,7 +100,7 @@ class Me(APIView):
     )
     def patch(self, request: Request) -> Response:
         me = caller(request)
-        services.change_profile(me.person, **_valid(serializers.ProfileChange, request))
+        services.change_profile(me.person, **valid(serializers.ProfileChange, request))
         return _profile(me)
 
 

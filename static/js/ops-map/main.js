@@ -1,6 +1,7 @@
 // Puts the page together: connection → model → map and panel.
 
-import { OpsMap, canDraw } from "./map.js";
+import { canDraw } from "../map/ground.js";
+import { OpsMap } from "./map.js";
 import { City } from "./model.js";
 import { Panel } from "./panel.js";
 import { LiveSocket } from "./socket.js";

@@ -3,14 +3,10 @@
 import { Map as Drawing, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
 import { CarLayer } from "./car-layer.js";
 import { CAR_STATES } from "./model.js";
-import { palette, whenThemeChanges } from "./palette.js";
+import { palette, whenThemeChanges } from "../map/palette.js";
+import { NOTHING, boxOf, collection, controlsText, ground, point, tilesSource } from "../map/ground.js";
 
-const NOTHING = { type: "FeatureCollection", features: [] };
 const REACH_PX = 22; // half a touch target
-
-export function canDraw() {
-  return Boolean(document.createElement("canvas").getContext("webgl2"));
-}
 
 export class OpsMap {
   #map;
@@ -136,8 +132,7 @@ export class OpsMap {
 function style(colors, tileUrl) {
   const data = { type: "geojson", data: NOTHING };
   const sources = { zone: data, cells: data, trips: data, "trip-ends": data, jobs: data };
-  if (tileUrl) sources.tiles = { type: "raster", tiles: [tileUrl], tileSize: 256 };
-  return { version: 8, sources, layers: layers(colors, tileUrl) };
+  return { version: 8, sources: { ...sources, ...tilesSource(tileUrl) }, layers: layers(colors, tileUrl) };
 }
 
 function layers(colors, tileUrl) {
@@ -145,16 +140,7 @@ function layers(colors, tileUrl) {
   const tripColor = ["case", started, colors.trip, colors.waiting];
   const grows = (small, large) => ["interpolate", ["linear"], ["zoom"], 10, small, 15, large];
   return [
-    { id: "ground", type: "background", paint: { "background-color": colors.ground } },
-    ...(tileUrl ? [{ id: "tiles", type: "raster", source: "tiles" }] : []),
-    { id: "zone", type: "fill", source: "zone", paint: { "fill-color": colors.zone, "fill-opacity": tileUrl ? 0 : 1 } },
-    { id: "cells", type: "line", source: "cells", paint: { "line-color": colors.mesh, "line-width": 1 } },
-    {
-      id: "border",
-      type: "line",
-      source: "zone",
-      paint: { "line-color": colors.border, "line-width": 1.5, "line-dasharray": [3, 2] },
-    },
+    ...ground(colors, tileUrl),
     {
       id: "trips-waiting",
       type: "line",
@@ -204,23 +190,6 @@ function layers(colors, tileUrl) {
   ];
 }
 
-function boxOf(places) {
-  const lats = places.map(({ lat }) => lat);
-  const lngs = places.map(({ lng }) => lng);
-  return [
-    [Math.min(...lngs), Math.min(...lats)],
-    [Math.max(...lngs), Math.max(...lats)],
-  ];
-}
-
-function collection(features) {
-  return { type: "FeatureCollection", features };
-}
-
-function point([lat, lng], properties) {
-  return { type: "Feature", properties, geometry: { type: "Point", coordinates: [lng, lat] } };
-}
-
 function jobPoint({ lat, lng, age }) {
   return point([lat, lng], { age });
 }
@@ -232,16 +201,4 @@ function tripEnds({ status, pickup, dropoff }) {
 function tripLine({ status, pickup, dropoff }) {
   const coordinates = [pickup, dropoff].map(([lat, lng]) => [lng, lat]);
   return { type: "Feature", properties: { status }, geometry: { type: "LineString", coordinates } };
-}
-
-function controlsText(text) {
-  return {
-    "Map.Title": text.map,
-    "NavigationControl.ZoomIn": text.zoom_in,
-    "NavigationControl.ZoomOut": text.zoom_out,
-    "Popup.Close": text.close,
-    "ScaleControl.Meters": text.metres,
-    "ScaleControl.Kilometers": text.kilometres,
-    "AttributionControl.ToggleAttribution": text.map,
-  };
 }

@@ -1,0 +1,252 @@
+// The live line of a signed-in person (docs/api/realtime.md): one websocket, resumed where it broke; commands that are
+// sent until they are acknowledged, in order, with the time at which they were given; positions, newest only.
+
+import { Problem, Unreachable, newKey } from "./session.js";
+
+const PING_EVERY_MS = 20_000;
+const SILENT_AFTER_MS = 45_000;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+const WITHOUT_SOCKET_MS = 4_000; // then commands go over REST
+const REPLACED = 4409;
+
+export class Live extends EventTarget {
+  // Emits "state" {name: connecting|open|offline|replaced|ended, retryAt?}, "event" {event, data, at},
+  // "location" (the frame), "problem" (a document), "pending" {count}: commands on their way.
+
+  #session;
+  #socket = null;
+  #running = false;
+  #connecting = false;
+  #attempts = 0;
+  #heardAt = 0;
+  #timers = {};
+  #topics = new Set();
+  #queue; // [{id, command, data, at}], kept in storage: a phone that dies forgets nothing
+  #waiting = new Map(); // id → {resolve, reject}
+  #sending = null; // the id on its way
+  #clock = { offset: 0 }; // city time − ours, ms
+
+  constructor(session) {
+    super();
+    this.#session = session;
+    this.#queue = [];
+    addEventListener("online", () => this.retryNow());
+    addEventListener("offline", () => this.#drop());
+  }
+
+  start() {
+    this.#running = true;
+    this.#queue = load(this.#place("commands"), []);
+    this.#tellPending();
+    this.connect();
+  }
+
+  stop() {
+    this.#running = false;
+    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+    this.#drop({ again: false });
+  }
+
+  // City time now: the server's, which a simulation may run faster.
+  now() {
+    return new Date(Date.now() + this.#clock.offset);
+  }
+
+  retryNow() {
+    if (!this.#running || this.#socket?.readyState <= WebSocket.OPEN) return;
+    clearTimeout(this.#timers.retry);
+    this.#attempts = 0;
+    this.connect();
+  }
+
+  follow(topic) {
+    if (this.#topics.has(topic)) return;
+    this.#topics.add(topic);
+    this.#send({ type: "subscribe", id: newKey(), topic });
+  }
+
+  unfollow(topic) {
+    if (this.#topics.delete(topic)) this.#send({ type: "unsubscribe", id: newKey(), topic });
+  }
+
+  // Resolves with what the command answers; rejects with the Problem. Until one of them it waits, over any outage.
+  command(name, data = {}) {
+    const item = { id: newKey(), command: name, data, at: this.now().toISOString() };
+    this.#queue.push(item);
+    this.#keepQueue();
+    const done = new Promise((resolve, reject) => this.#waiting.set(item.id, { resolve, reject }));
+    this.#sendNext();
+    return done;
+  }
+
+  // The newest position; nothing is kept of one that cannot leave now.
+  tellPosition(position) {
+    return this.#send({ type: "location", ...position });
+  }
+
+  async connect() {
+    if (!this.#running || this.#connecting) return;
+    this.#connecting = true;
+    this.#say("connecting");
+    this.#expectSocket();
+    try {
+      const { ticket, url } = await this.#session.call("POST", "account/ticket", {});
+      this.#open(url, ticket);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) this.#say("ended");
+      else this.#retryLater();
+    } finally {
+      this.#connecting = false;
+    }
+  }
+
+  #open(url, ticket) {
+    const socket = new WebSocket(url, ["superapp.v1", `ticket.${ticket}`]);
+    this.#socket = socket;
+    this.#heardAt = performance.now();
+    socket.onmessage = ({ data }) => socket === this.#socket && this.#receive(JSON.parse(data));
+    socket.onclose = ({ code }) => socket === this.#socket && this.#closed(code);
+    clearInterval(this.#timers.ping);
+    this.#timers.ping = setInterval(() => this.#beat(), PING_EVERY_MS);
+  }
+
+  #closed(code) {
+    this.#socket = null;
+    clearInterval(this.#timers.ping);
+    this.#sending = null;
+    if (code === REPLACED) this.#say("replaced");
+    else this.#retryLater();
+  }
+
+  #beat() {
+    if (performance.now() - this.#heardAt > SILENT_AFTER_MS) this.#drop();
+    else this.#send({ type: "ping" });
+  }
+
+  // Let go of a socket that nobody answers on: its own close would wait for the other side.
+  #drop({ again = true } = {}) {
+    const dead = this.#socket;
+    this.#socket = null;
+    this.#sending = null;
+    clearInterval(this.#timers.ping);
+    dead?.close();
+    if (again && this.#running) this.#retryLater();
+  }
+
+  #receive(frame) {
+    this.#heardAt = performance.now();
+    if (frame.type === "welcome") this.#welcome(frame);
+    else if (frame.type === "ack") this.#acknowledged(frame);
+    else if (frame.type === "event") this.#event(frame);
+    else if (frame.type === "location") this.#emit("location", frame);
+    else if (frame.type === "problem") this.#emit("problem", frame.problem);
+  }
+
+  #welcome({ server_time: time }) {
+    this.#clock.offset = new Date(time) - Date.now();
+    this.#attempts = 0;
+    clearTimeout(this.#timers.rest);
+    const seen = load(this.#place("seq"), null);
+    this.#send({ type: "subscribe", id: newKey(), topic: "me", ...(seen !== null && { resume_from: seen }) });
+    for (const topic of this.#topics) this.#send({ type: "subscribe", id: newKey(), topic });
+    this.#say("open");
+    this.#sending = null;
+    this.#sendNext();
+  }
+
+  #event({ seq, event, data, at }) {
+    this.#emit("event", { event, data, at });
+    store(this.#place("seq"), seq);
+  }
+
+  #acknowledged({ id, ok, data, problem }) {
+    if (this.#queue[0]?.id === id) this.#settle(id, ok, data, problem);
+  }
+
+  #settle(id, ok, data, problem) {
+    this.#queue = this.#queue.filter((item) => item.id !== id);
+    this.#keepQueue();
+    this.#sending = null;
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (ok) waiting?.resolve(data);
+    else waiting ? waiting.reject(new Problem(problem.status, problem)) : this.#emit("problem", problem);
+    this.#sendNext();
+  }
+
+  #sendNext() {
+    const next = this.#queue[0];
+    if (!next || this.#sending === next.id) return;
+    if (this.#send({ type: "command", ...next })) this.#sending = next.id;
+    else this.#expectSocket();
+  }
+
+  #expectSocket() {
+    clearTimeout(this.#timers.rest);
+    this.#timers.rest = setTimeout(() => this.#sendOverRest(), WITHOUT_SOCKET_MS);
+  }
+
+  async #sendOverRest() {
+    const next = this.#queue[0];
+    if (!next || !this.#running || this.#socket?.readyState === WebSocket.OPEN) return;
+    try {
+      const ack = await this.#session.call("POST", `${this.#session.role}/commands`, next, { key: next.id });
+      this.#settle(next.id, ack.ok, ack.data, ack.problem);
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500 && ![401, 429].includes(error.status)) {
+        this.#settle(next.id, false, null, error.document);
+      } else if (error instanceof Unreachable || error instanceof Problem) {
+        this.#expectSocket();
+      } else throw error;
+    }
+  }
+
+  #retryLater() {
+    const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#attempts);
+    const wait = ceiling * (0.5 + Math.random() / 2); // a thousand phones do not come back in the same instant
+    this.#attempts += 1;
+    this.#say("offline", { retryAt: Date.now() + wait });
+    clearTimeout(this.#timers.retry);
+    this.#timers.retry = setTimeout(() => this.connect(), wait);
+  }
+
+  #send(frame) {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  #keepQueue() {
+    store(this.#place("commands"), this.#queue);
+    this.#tellPending();
+  }
+
+  #tellPending() {
+    this.#emit("pending", { count: this.#queue.length });
+  }
+
+  #place(name) {
+    return `live:${this.#session.role}:${this.#session.person.id}:${name}`;
+  }
+
+  #say(name, more = {}) {
+    this.#emit("state", { name, ...more });
+  }
+
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+function load(place, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(place)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+function store(place, value) {
+  localStorage.setItem(place, JSON.stringify(value));
+}
