@@ -1,13 +1,11 @@
 """Real trips from a CSV file: `requested_at,pickup_lat,pickup_lng,dropoff_lat,dropoff_lng[,duration_s]`."""
 
-import csv
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 
+from apps.kernel import tables
 from simulator.movement import Point, distance_m
 
 REQUIRED = ("requested_at", "pickup_lat", "pickup_lng", "dropoff_lat", "dropoff_lng")
@@ -43,13 +41,11 @@ class NoTrips(ValueError):
 def read(path: Path) -> TripsFile:
     """Read every usable row. Raises NoTrips, or OSError when the file cannot be read."""
     found = TripsFile()
-    with path.open(newline="", encoding="utf-8-sig", errors="replace") as lines:
-        rows = csv.DictReader(lines)
-        missing = [name for name in REQUIRED if name not in (rows.fieldnames or [])]
-        if missing:
-            raise NoTrips(f"{path.name}: the first line must name the columns; missing: {', '.join(missing)}")
-        for trip in _usable(rows, found.bad):
-            found.trips.append(trip)
+    with path.open("rb") as stream:
+        try:
+            found.trips += tables.read(stream, REQUIRED, _trip, lambda line, why: found.bad.append((line, why)))
+        except tables.NotATable as error:
+            raise NoTrips(f"{path.name}: {error}") from None
     _drop_strays(found)
     if not found.trips:
         raise NoTrips(f"{path.name}: no usable row among {len(found.bad)}", sorted(found.bad))
@@ -58,56 +54,14 @@ def read(path: Path) -> TripsFile:
     return found
 
 
-def _usable(rows: csv.DictReader, bad: list[tuple[int, str]]) -> Iterator[Trip]:
-    for row in rows:
-        try:
-            yield _trip(row, rows.line_num)
-        except ValueError as why:
-            bad.append((rows.line_num, str(why)))
-
-
-def _trip(row: dict, line: int) -> Trip:
-    pickup = _point(row, "pickup")
-    dropoff = _point(row, "dropoff")
+def _trip(row: tables.Row) -> Trip:
+    pickup, dropoff = row.place("pickup_"), row.place("dropoff_")
     if distance_m(pickup, dropoff) < SHORTEST_M:
         raise ValueError(f"pickup and dropoff are less than {SHORTEST_M:.0f} m apart")
-    return Trip(_moment(row["requested_at"]), pickup, dropoff, _duration(row.get("duration_s")), line)
-
-
-def _moment(text: str | None) -> datetime:
-    try:
-        moment = datetime.fromisoformat((text or "").strip())
-    except ValueError:
-        raise ValueError(f"requested_at is not a time: {text!r}") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _point(row: dict, name: str) -> Point:
-    lat, lng = _number(row, f"{name}_lat"), _number(row, f"{name}_lng")
-    if not (abs(lat) <= 90 and abs(lng) <= 180):
-        raise ValueError(f"{name} is not on Earth: {lat}, {lng}")
-    if lat == 0 and lng == 0:
-        raise ValueError(f"{name} is 0, 0: no position was recorded")
-    return lat, lng
-
-
-def _number(row: dict, name: str) -> float:
-    try:
-        value = float(row[name] or "")
-    except ValueError:
-        raise ValueError(f"{name} is not a number: {row[name]!r}") from None
-    if not math.isfinite(value):
-        raise ValueError(f"{name} is not a number: {row[name]!r}")
-    return value
-
-
-def _duration(text: str | None) -> float | None:
-    if not (text or "").strip():
-        return None
-    value = _number({"duration_s": text}, "duration_s")
-    if value <= 0:
-        raise ValueError(f"duration_s is not above 0: {text!r}")
-    return value
+    duration_s = row.number("duration_s") if row.text("duration_s") else None
+    if duration_s is not None and duration_s <= 0:
+        raise ValueError(f"duration_s is not above 0: {row.text('duration_s')!r}")
+    return Trip(row.moment("requested_at"), pickup, dropoff, duration_s, row.line)
 
 
 def _drop_strays(found: TripsFile) -> None:

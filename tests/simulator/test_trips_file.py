@@ -44,7 +44,7 @@ def test_rows_come_in_order_of_their_request(tmp_path):
         ("2026-03-02T08:00:00Z,0,0,35.72,-0.60,", "pickup is 0, 0: no position was recorded"),
         ("2026-03-02T08:00:00Z,35.70,-0.63,35.7001,-0.63,", "pickup and dropoff are less than 100 m apart"),
         ("2026-03-02T08:00:00Z,35.70,-0.63,35.72,-0.60,-4", "duration_s is not above 0: '-4'"),
-        ("2026-03-02T08:00:00Z,35.70,-0.63", "dropoff_lat is not a number: None"),
+        ("2026-03-02T08:00:00Z,35.70,-0.63", "dropoff_lat is not a number: ''"),
     ],
 )
 def test_a_bad_row_is_told_with_its_line_and_skipped(tmp_path, row, why):
