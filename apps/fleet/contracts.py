@@ -1,6 +1,7 @@
 """What the fleet tells other apps."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -32,13 +33,41 @@ class DriverCard:
 
 @dataclass(frozen=True)
 class DriverOnDuty:
-    """A driver with an open shift, as matching looks at it."""
+    """A driver with an open shift, as matching looks at it.
+
+    `serves` are the categories the driver takes now, the vehicle's own among them. `home` (lat, lng) is set while
+    go-home mode is on. `last_trip`: no further offers, the shift ends with the current run.
+    """
 
     driver_id: UUID
     may_work: bool
     category: str
     seats: int
     occupied: bool
+    serves: frozenset[str] = frozenset()
+    home: tuple[float, float] | None = None
+    last_trip: bool = False
+
+
+@dataclass(frozen=True)
+class GateReason:
+    """One reason why a driver cannot go online, in the active language.
+
+    `code` is stable. Of a document: its `kind`, the `vehicle` (plate) it belongs to, and `since` when it stands in the
+    way.
+    """
+
+    code: str
+    title: str
+    detail: str = ""
+    kind: str = ""
+    vehicle: str = ""
+    since: date | None = None
+
+    def as_dict(self) -> dict:
+        """JSON-plain, without what is not said."""
+        said = {name: value for name, value in asdict(self).items() if value}
+        return said | {"since": self.since.isoformat()} if self.since else said
 
 
 class DriverPosition(NamedTuple):

@@ -20,3 +20,11 @@ class ShiftEnded(Event):
 @dataclass(frozen=True, kw_only=True)
 class DriverSuspended(Event):
     driver_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairBlocked(Event):
+    """These two are not to be matched any more."""
+
+    rider_id: str
+    driver_id: str

@@ -9,3 +9,4 @@ from apps.fleet import services
 def restore_online() -> None:
     services.restore_online()
     services.end_absent_shifts()
+    services.keep_queues()

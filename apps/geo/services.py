@@ -26,6 +26,17 @@ class PointsTooFarApart(ValueError):
     """The points do not belong to one city: their box is wider than DEMO_LIMIT_M."""
 
 
+class Area:
+    """A GeoJSON Polygon or MultiPolygon, read once to be asked often. Raises ValueError for one that is not usable."""
+
+    def __init__(self, geojson: dict) -> None:
+        self._shape = polygons.read(geojson)
+
+    def covers(self, point: Point) -> bool:
+        """Inside or on the border."""
+        return polygons.covers(self._shape, point)
+
+
 def estimate(origin: Point, destination: Point, at: datetime) -> Estimate:
     """Road distance and time, leaving at `at` (aware). Raises OutsideEveryZone when nothing is known about `origin`."""
     zone = selectors.zone_at(origin, field="origin")

@@ -21,6 +21,10 @@ def online_members() -> set[bytes]:
     return redis.client().smembers(selectors.online_key())
 
 
+def reasons(response) -> list[str]:
+    return [reason["code"] for reason in response.json()["reasons"]]
+
+
 def test_a_driver_goes_online(api, karim, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         response = api(karim.person, "driver").post("/api/v1/driver/shift/start")
@@ -75,7 +79,20 @@ def test_only_an_active_driver_goes_online(api, karim, nadia):
     response = api(karim.person, "driver").post("/api/v1/driver/shift/start")
 
     assert response.status_code == 409
-    assert (response.json()["type"], response.json()["current"]) == ("/problems/driver-not-active", "suspended")
+    assert (response.json()["type"], reasons(response)) == ("/problems/cannot-go-online", ["driver-not-active"])
+
+
+def test_every_shut_gate_is_told_at_once_in_the_drivers_language(api, karim, nadia):
+    services.suspend(driver_id=karim.id, actor_id=nadia.id)
+    karim.vehicles.update(active=False)
+
+    answer = api(karim.person, "driver").post("/api/v1/driver/shift/start", headers={"Accept-Language": "fr"}).json()
+
+    assert answer["title"] == "Vous ne pouvez pas passer en ligne maintenant."
+    assert answer["reasons"] == [
+        {"code": "driver-not-active", "title": "Votre compte chauffeur n’est pas actif."},
+        {"code": "no-vehicle", "title": "Vous n’avez aucun véhicule actif."},
+    ]
 
 
 def test_nobody_goes_online_without_a_vehicle(api, karim):
@@ -83,7 +100,7 @@ def test_nobody_goes_online_without_a_vehicle(api, karim):
 
     response = api(karim.person, "driver").post("/api/v1/driver/shift/start")
 
-    assert (response.status_code, response.json()["type"]) == (409, "/problems/no-vehicle")
+    assert (response.status_code, reasons(response)) == (409, ["no-vehicle"])
 
 
 def test_the_database_allows_one_open_shift(karim):
@@ -189,10 +206,10 @@ def test_suspending_the_person_ends_the_shift(karim, nadia):
 def test_a_suspended_person_does_not_go_online(karim, nadia):
     accounts.suspend(person_id=karim.person_id, actor_id=nadia.id)
 
-    with pytest.raises(services.DriverNotActive) as refused:
+    with pytest.raises(services.CannotGoOnline) as refused:
         services.go_online(driver_id=karim.id)
 
-    assert refused.value.extra == {"current": "suspended"}
+    assert [reason["code"] for reason in refused.value.extra["reasons"]] == ["driver-not-active"]
 
 
 def suspend_the_person(driver, actor):

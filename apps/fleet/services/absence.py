@@ -10,7 +10,7 @@ from django.db.models import Q
 from apps.fleet import selectors
 from apps.fleet.models import Shift
 from apps.fleet.services.shifts import end_unoccupied
-from apps.fleet.states import DriverStatus
+from apps.fleet.states import DriverStatus, EndReason
 from apps.geo.selectors import zones
 from apps.kernel import clock, redis
 
@@ -21,8 +21,8 @@ log = structlog.get_logger(__name__)
 
 def end_absent_shifts() -> int:
     """End unoccupied shifts of who may not drive any more, or was silent for 30 city minutes. Returns how many."""
-    absent = _unfit() | _silent()
-    ended = [driver_id for driver_id in absent if end_unoccupied(driver_id)]
+    absent = dict.fromkeys(_silent(), EndReason.SILENT) | dict.fromkeys(_unfit(), EndReason.SUSPENDED)
+    ended = [driver_id for driver_id, reason in absent.items() if end_unoccupied(driver_id, reason)]
     if ended:
         log.info("absent_shifts_ended", count=len(ended))
     return len(ended)

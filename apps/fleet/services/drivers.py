@@ -10,8 +10,8 @@ from apps.accounts.services import audit, grant_role
 from apps.fleet import selectors
 from apps.fleet.events import DriverSuspended
 from apps.fleet.models import Driver, Vehicle
-from apps.fleet.services.shifts import end_unoccupied
-from apps.fleet.states import DRIVER_MOVES, DriverStatus
+from apps.fleet.services.shifts import end_after_run
+from apps.fleet.states import DRIVER_MOVES, DriverStatus, EndReason
 from apps.kernel.events import publish
 from apps.kernel.problems import Problem
 from apps.kernel.transitions import move
@@ -59,6 +59,6 @@ def suspend(*, driver_id: UUID, actor_id: UUID, reason: str = "") -> Driver:
     """Stop a driver from getting work. A run that is under way is finished; without one the shift ends now."""
     driver = move(selectors.driver_of(driver_id), DriverStatus.SUSPENDED, DRIVER_MOVES)
     audit(actor_id=actor_id, action="driver.suspend", subject=f"driver:{driver_id}", reason=reason)
-    end_unoccupied(driver_id)
+    end_after_run(driver_id, EndReason.SUSPENDED)
     publish(DriverSuspended(driver_id=str(driver_id)))
     return driver

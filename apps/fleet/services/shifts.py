@@ -9,23 +9,19 @@ from apps.fleet import selectors
 from apps.fleet.events import ShiftEnded, ShiftStarted
 from apps.fleet.models import Shift, Vehicle
 from apps.fleet.services import index
-from apps.fleet.states import DriverStatus
+from apps.fleet.states import DriverStatus, EndReason
 from apps.kernel import clock
 from apps.kernel.commit import after_commit
 from apps.kernel.events import publish
 from apps.kernel.problems import Problem
 
 
-class DriverNotActive(Problem):
-    status = 409
-    slug = "driver-not-active"
-    title = _("Your driver account is not active.")
+class CannotGoOnline(Problem):
+    """`reasons` holds every gate that is shut, each a GateReason."""
 
-
-class NoVehicle(Problem):
     status = 409
-    slug = "no-vehicle"
-    title = _("You have no active vehicle.")
+    slug = "cannot-go-online"
+    title = _("You cannot go online now.")
 
 
 class ShiftOccupied(Problem):
@@ -35,16 +31,18 @@ class ShiftOccupied(Problem):
 
 
 def go_online(*, driver_id: UUID) -> Shift:
-    """Open a shift, or return the open one. Raises NotADriver, DriverNotActive, NoVehicle."""
-    vehicle = _fit_to_drive(driver_id)
-    shift = selectors.open_shift(driver_id) or _start(driver_id, vehicle)
+    """Open a shift, or return the open one. Raises NotADriver, CannotGoOnline."""
+    shift = selectors.open_shift(driver_id)
+    if refusals := selectors.go_online_refusals(driver_id):
+        raise CannotGoOnline(reasons=[refusal.as_dict() for refusal in refusals])
+    shift = shift or _start(driver_id)
     after_commit(index.mark_online, driver_id)
     return shift
 
 
 def go_offline(*, driver_id: UUID) -> None:
     """End the open shift, if there is one. Raises ShiftOccupied while the driver is on a run."""
-    if not end_unoccupied(driver_id) and selectors.open_shift(driver_id):
+    if not end_unoccupied(driver_id, EndReason.DRIVER) and selectors.open_shift(driver_id):
         raise ShiftOccupied()
 
 
@@ -56,42 +54,55 @@ def occupy(*, driver_id: UUID) -> bool:
     return bool(Shift.objects.filter(driver_id=driver_id, ended_at__isnull=True).update(occupied=True))
 
 
+@transaction.atomic
 def release(*, driver_id: UUID) -> None:
-    """The run is over. Who was suspended during it goes offline now."""
+    """The run is over. Who was suspended during it, or wanted it to be the last, goes offline now."""
     Shift.objects.filter(driver_id=driver_id, ended_at__isnull=True).update(occupied=False)
     if selectors.driver_of(driver_id).standing != DriverStatus.ACTIVE:
+        end_unoccupied(driver_id, EndReason.SUSPENDED)
+    elif Shift.objects.filter(driver_id=driver_id, ended_at__isnull=True).exclude(end_reason="").exists():
         end_unoccupied(driver_id)
 
 
-def end_unoccupied(driver_id: UUID) -> bool:
-    """End the open shift unless it is occupied. True when it ended now."""
+def end_after_run(driver_id: UUID, reason: str) -> bool:
+    """No more work: the open shift ends now, or when the run that occupies it is over. True when it ended now.
+
+    This and `release` change the same row: whichever comes second ends the shift.
+    """
+    with transaction.atomic():
+        Shift.objects.filter(driver_id=driver_id, ended_at__isnull=True).update(end_reason=reason)
+        return end_unoccupied(driver_id)
+
+
+def end_unoccupied(driver_id: UUID, reason: str = "") -> bool:
+    """End the open shift unless it is occupied. True when it ended now. A reason it has already is kept."""
     shift = selectors.open_shift(driver_id)
     if shift is None:
         return False
     with transaction.atomic():
         unoccupied = Shift.objects.filter(id=shift.id, ended_at__isnull=True, occupied=False)
-        if not unoccupied.update(ended_at=clock.now()):
+        if not unoccupied.update(ended_at=clock.now(), end_reason=shift.end_reason or reason):
             return False
         publish(ShiftEnded(driver_id=str(driver_id), shift_id=str(shift.id)))
         after_commit(index.mark_offline, driver_id)
     return True
 
 
-def _fit_to_drive(driver_id: UUID) -> Vehicle:
-    driver = selectors.driver_of(driver_id)
-    if driver.standing != DriverStatus.ACTIVE:
-        raise DriverNotActive(current=driver.standing)
-    vehicle = driver.vehicles.filter(active=True).first()
-    if vehicle is None:
-        raise NoVehicle()
-    return vehicle
-
-
-def _start(driver_id: UUID, vehicle: Vehicle) -> Shift:
+def _start(driver_id: UUID) -> Shift:
     try:
         with transaction.atomic():
-            shift = Shift.objects.create(driver_id=driver_id, vehicle=vehicle, started_at=clock.now())
+            shift = Shift.objects.create(
+                driver_id=driver_id, vehicle_id=_hold_vehicle(driver_id), started_at=clock.now()
+            )
             publish(ShiftStarted(driver_id=str(driver_id), shift_id=str(shift.id)))
             return shift
     except IntegrityError:  # a second tap was faster
         return Shift.objects.get(driver_id=driver_id, ended_at__isnull=True)
+
+
+def _hold_vehicle(driver_id: UUID) -> UUID:
+    """The active vehicle, its row locked until the shift is there: a switch of vehicles waits, and is refused then."""
+    active = Vehicle.objects.filter(driver_id=driver_id, active=True)
+    if not active.update(active=True):
+        raise CannotGoOnline(reasons=[reason.as_dict() for reason in selectors.go_online_refusals(driver_id)])
+    return active.values_list("id", flat=True).get()

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.fleet.states import DriverStatus
+from apps.fleet.states import DriverStatus, EndReason
 from apps.geo.contracts import Category
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
@@ -27,6 +27,7 @@ class Driver(models.Model):
         default=Decimal("5.00"),
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
+    rated = models.PositiveIntegerField(_("times rated"), default=0)
     joined_at = models.DateTimeField(_("joined at"), default=clock.now)
 
     class Meta:
@@ -55,6 +56,7 @@ class Vehicle(models.Model):
     colour = models.CharField(_("colour"), max_length=30)
     category = models.CharField(_("category"), max_length=12, choices=Category, default=Category.STANDARD)
     seats = models.PositiveSmallIntegerField(_("seats"), default=4)
+    also_serves = models.JSONField(_("also serves"), default=list, blank=True)
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -69,7 +71,11 @@ class Vehicle(models.Model):
 
 
 class Shift(models.Model):
-    """A period online. `occupied` is true while the driver is on a run: an occupied shift cannot end."""
+    """A period online. `occupied` is true while the driver is on a run: an occupied shift cannot end.
+
+    An `end_reason` on an open shift ends it when its run is over; until then it gets no further work. `home` is where
+    the driver wants to end up: set while go-home mode is on.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     driver = models.ForeignKey(Driver, on_delete=models.PROTECT, related_name="shifts", verbose_name=_("driver"))
@@ -78,6 +84,9 @@ class Shift(models.Model):
     started_at = models.DateTimeField(_("started at"))
     ended_at = models.DateTimeField(_("ended at"), null=True)
     occupied = models.BooleanField(_("occupied"), default=False)
+    end_reason = models.CharField(_("ended because"), max_length=12, choices=EndReason, blank=True)
+    home_lat = models.FloatField(null=True)
+    home_lng = models.FloatField(null=True)
 
     class Meta:
         verbose_name = _("shift")
@@ -88,6 +97,11 @@ class Shift(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(occupied=False), name="ended_shift_is_not_occupied"
+            ),
+            models.CheckConstraint(
+                condition=Q(home_lat__isnull=True, home_lng__isnull=True)
+                | Q(home_lat__isnull=False, home_lng__isnull=False),
+                name="shift_home_is_a_place",
             ),
         ]
 

@@ -1,0 +1,41 @@
+"""Reads of the fleet. Positions come from Redis, everything else from the database."""
+
+from apps.fleet.selectors.drivers import NotADriver, card, cards, driver_of
+from apps.fleet.selectors.gates import go_online_refusals
+from apps.fleet.selectors.pairs import pairs_of
+from apps.fleet.selectors.positions import (
+    FRESH_S,
+    heard_key,
+    online_key,
+    position_of,
+    positions,
+    positions_key,
+    routes_key,
+    zone_of_key,
+)
+from apps.fleet.selectors.queues import forget_places, queue_order, queue_place_at, queue_places
+from apps.fleet.selectors.shifts import on_duty, online_count, open_shift
+
+__all__ = [
+    "FRESH_S",
+    "NotADriver",
+    "card",
+    "cards",
+    "driver_of",
+    "forget_places",
+    "go_online_refusals",
+    "heard_key",
+    "on_duty",
+    "online_count",
+    "online_key",
+    "open_shift",
+    "pairs_of",
+    "position_of",
+    "positions",
+    "positions_key",
+    "queue_order",
+    "queue_place_at",
+    "queue_places",
+    "routes_key",
+    "zone_of_key",
+]

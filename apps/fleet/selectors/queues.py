@@ -1,0 +1,67 @@
+"""Marked places and who is next there."""
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from apps.fleet.models import QueueEntry, QueuePlace
+from apps.fleet.selectors.positions import FRESH_S
+from apps.geo.contracts import Point
+from apps.geo.services import Area
+from apps.kernel import clock
+
+REFRESH_S = 5.0
+
+_known: dict[UUID, tuple[float, list["Place"]]] = {}
+
+
+@dataclass(frozen=True)
+class Place:
+    id: UUID
+    area: Area
+
+
+def queue_order(zone_id: UUID) -> dict[UUID, list[UUID]]:
+    """place → drivers in the order of their turns, of those who were seen there within a minute and are free."""
+    free = {"driver__shifts__ended_at__isnull": True, "driver__shifts__occupied": False}
+    waiting = QueueEntry.objects.filter(
+        left_at__isnull=True,
+        place__zone_id=zone_id,
+        place__active=True,
+        seen_at__gte=clock.now() - timedelta(seconds=FRESH_S),
+        driver__shifts__end_reason="",
+        **free,
+    ).order_by("joined_at", "id")
+    order: dict[UUID, list[UUID]] = defaultdict(list)
+    for place_id, driver_id in waiting.values_list("place_id", "driver_id"):
+        order[place_id].append(driver_id)
+    return dict(order)
+
+
+def queue_place_at(zone_id: UUID, point: Point) -> UUID | None:
+    """The marked place in use that covers `point`, if there is one. From memory: asked for every job of a round."""
+    return next((place.id for place in queue_places(zone_id) if place.area.covers(point)), None)
+
+
+def queue_places(zone_id: UUID) -> list[Place]:
+    """The zone's marked places in use, at most REFRESH_S old; inside a transaction, as the transaction sees them."""
+    if connection.in_atomic_block:
+        return _read(zone_id)
+    read_at, places = _known.get(zone_id, (float("-inf"), []))
+    if time.monotonic() - read_at > REFRESH_S:
+        read_at, places = time.monotonic(), _read(zone_id)
+        _known[zone_id] = (read_at, places)
+    return places
+
+
+def forget_places(**_kwargs: object) -> None:
+    _known.clear()
+
+
+def _read(zone_id: UUID) -> list[Place]:
+    rows = QueuePlace.objects.filter(zone_id=zone_id, active=True).order_by("id")
+    return [Place(row.id, Area(row.polygon)) for row in rows]
