@@ -31,6 +31,7 @@ def _fresh_stores(request: pytest.FixtureRequest) -> None:
     redis.client().flushdb()
     cache.clear()
     clock.forget_anchor()
+    geo.forget()
     marker = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")

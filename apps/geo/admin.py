@@ -21,7 +21,7 @@ class LegalEntityAdmin(KeptAdmin):
 
 @admin.register(Market)
 class MarketAdmin(KeptAdmin):
-    list_display = ["code", "currency", "time_zone", "legal_entity"]
+    list_display = ["code", "currency", "time_zone", "weekend", "legal_entity"]
     list_select_related = ["legal_entity"]
     autocomplete_fields = ["legal_entity"]
     search_fields = ["code"]

@@ -8,8 +8,9 @@ class GeoConfig(AppConfig):
     verbose_name = _("Geography")
 
     def ready(self) -> None:
-        from apps.geo import models, selectors
+        from apps.geo import models
+        from apps.geo.selectors.areas import AREAS
 
         for sender in (models.Zone, models.Market):
-            post_save.connect(selectors.note_change, sender=sender)
-            post_delete.connect(selectors.note_change, sender=sender)
+            post_save.connect(AREAS.note_change, sender=sender)
+            post_delete.connect(AREAS.note_change, sender=sender)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -13,6 +14,26 @@ class Category(TextChoices):
     STANDARD = "standard", _("Standard")
     COMFORT = "comfort", _("Comfort")
     VAN = "van", _("Van")
+
+
+class EtaSource(TextChoices):
+    """Who estimated a distance and a time. The first two know no roads: people are told that it is an estimate."""
+
+    BUILTIN = "builtin", _("Estimate from distance and hour")
+    LEARNED = "learned", _("Estimate from earlier trips")
+    VALHALLA = "valhalla", _("Route")
+    OSRM = "osrm", _("Route")
+
+
+class PauseReason(TextChoices):
+    """Why a service is paused, in words that people may read."""
+
+    WEATHER = "weather", _("Bad weather")
+    SAFETY = "safety", _("Safety")
+    EVENT = "event", _("Roads closed for an event")
+    AUTHORITIES = "authorities", _("Order of the authorities")
+    TECHNICAL = "technical", _("Technical work")
+    OTHER = "other", _("Temporarily unavailable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +58,7 @@ class ZoneInfo:
     """A served zone. `bounds` is (west, south, east, north) in degrees; `polygon` a GeoJSON geometry, [lng, lat].
 
     `market` is the market's code (DZ, MA, TN, FR). `detour` is road metres a great-circle metre; `speeds_kmh` the mean
-    speed of the 24 hours of the zone's local day.
+    speed of the 24 hours of the zone's local day, before anything is learned. `weekend` holds ISO weekdays (Monday: 1).
     """
 
     id: UUID
@@ -52,6 +73,7 @@ class ZoneInfo:
     detour: float
     speeds_kmh: tuple[float, ...] = field(repr=False)
     demonstration: bool = False
+    weekend: frozenset[int] = frozenset({6, 7})
 
     @property
     def name(self) -> str:
@@ -59,10 +81,32 @@ class ZoneInfo:
         return self.names.get((get_language() or "fr")[:2]) or self.names["fr"]
 
 
+@dataclass(frozen=True)
+class PauseInfo:
+    """A pause of one category of a zone, or of all of them (`category` empty), until `ends_at` or further notice."""
+
+    id: UUID
+    zone_id: UUID
+    category: str
+    reason_code: str
+    starts_at: datetime
+    ends_at: datetime | None
+
+    @property
+    def categories(self) -> frozenset[str]:
+        return frozenset([self.category] if self.category else Category.values)
+
+    def in_force(self, at: datetime) -> bool:
+        return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Road metres and seconds; `source` names who answered ("built_in": an estimate, not a route)."""
+    """Road metres and seconds; `source` is an EtaSource. `geometry`, if asked for, is the way as (latitude, longitude):
+    along the roads from an engine, else straight from stop to stop.
+    """
 
     distance_m: int
     duration_s: int
-    source: str = "built_in"
+    source: str = EtaSource.BUILTIN.value
+    geometry: tuple[tuple[float, float], ...] = ()

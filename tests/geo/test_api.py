@@ -9,7 +9,8 @@ def test_anybody_may_see_where_we_serve(db, anonymous):
     assert list(zones) == ["tunis", "casablanca", "algiers", "paris"]
     algiers = zones["algiers"]
     assert set(algiers) == {
-        "id", "slug", "name", "market", "currency", "time_zone", "centre", "bounds", "polygon", "demonstration"
+        "id", "slug", "name", "market", "currency", "time_zone", "centre", "bounds", "polygon",
+        "demonstration", "paused", "pauses",
     }  # fmt: skip
     assert (algiers["name"], algiers["currency"], algiers["market"]) == ("الجزائر العاصمة", "DZD", "DZ")
     assert algiers["polygon"]["type"] == "Polygon"

@@ -19,11 +19,25 @@ POINTS = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
 
 
 def test_from_the_centre_to_bab_ezzouar_in_the_morning(db):
-    assert services.estimate(ALGIERS_CENTRE, BAB_EZZOUAR, MORNING) == Estimate(16272, 3083, "built_in")
+    assert services.estimate(ALGIERS_CENTRE, BAB_EZZOUAR, MORNING) == Estimate(16272, 3083, "builtin")
 
 
 def test_staying_takes_no_time(db):
-    assert services.estimate(HYDRA, HYDRA, MORNING) == Estimate(0, 0, "built_in")
+    assert services.estimate(HYDRA, HYDRA, MORNING) == Estimate(0, 0, "builtin")
+
+
+def test_over_a_stop(db):
+    direct, over = (services.estimate(ALGIERS_CENTRE, BAB_EZZOUAR, MORNING, via=via) for via in ([], [HYDRA]))
+
+    assert (over.distance_m, over.duration_s) == (20_726, 3_927)
+    assert over.distance_m > direct.distance_m
+    assert over.geometry == ()
+
+
+def test_without_an_engine_the_way_is_drawn_straight(db):
+    drawn = services.estimate(ALGIERS_CENTRE, BAB_EZZOUAR, MORNING, via=[HYDRA], with_geometry=True).geometry
+
+    assert drawn == tuple((stop.lat, stop.lng) for stop in (ALGIERS_CENTRE, HYDRA, BAB_EZZOUAR))
 
 
 def test_nothing_is_known_about_the_sea(db):
@@ -78,9 +92,3 @@ def test_farther_never_takes_less(a, b, hour):
 def test_a_point_that_is_not_on_earth_is_refused(lat, lng):
     with pytest.raises(ValueError, match="out of range"):
         Point(lat, lng)
-
-
-def test_a_cell_is_of_the_resolution_asked_for():
-    assert services.cell(ALGIERS_CENTRE) == services.cell(Point(36.7539, 3.0589))
-    assert services.cell(ALGIERS_CENTRE) != services.cell(BAB_EZZOUAR)
-    assert (services.cell(HYDRA)[1], services.cell(HYDRA, 9)[1]) == ("8", "9")

@@ -11,6 +11,7 @@ from django.utils import translation
 from apps.geo import selectors, services
 from apps.geo.contracts import Point
 from apps.geo.models import LegalEntity, Market, Zone
+from apps.geo.selectors import areas
 from apps.kernel.problems import exception_handler
 from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR, HYDRA, MID_SEA
 
@@ -149,11 +150,11 @@ def test_a_zone_that_was_rolled_back_is_not_served(db):
 
 def test_a_zone_changed_by_another_process_is_found_after_a_miss(db, monkeypatch):
     row = sea_zone(active=False)
-    monkeypatch.setattr(selectors, "_changing", set())
+    monkeypatch.setattr(areas.AREAS, "_changing", set())
     selectors.forget()
     selectors.zones()
     Zone.objects.filter(id=row.id).update(active=True)  # no signal, as if elsewhere
-    monkeypatch.setattr(selectors, "RETRY_S", -1.0)
+    monkeypatch.setattr(areas, "RETRY_S", -1.0)
 
     try:
         assert selectors.zone_at(MID_SEA).slug == "sea"

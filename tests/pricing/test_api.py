@@ -23,7 +23,7 @@ def test_amina_sees_what_each_category_costs(api, amina, monday_at_eight):
         ("standard", "1000.00"), ("comfort", "1360.00"), ("van", "1790.00")
     ]  # fmt: skip
     standard = quotes[0]
-    assert (standard["distance_m"], standard["duration_s"], standard["eta_source"]) == (16_272, 3_083, "built_in")
+    assert (standard["distance_m"], standard["duration_s"], standard["eta_source"]) == (16_272, 3_083, "builtin")
     expires_in = datetime.fromisoformat(standard["expires_at"]) - MONDAY_AT_EIGHT
     assert 300 <= expires_in.total_seconds() < 330
     redeemed = services.redeem(token=standard["quote"], rider_id=amina.pk)

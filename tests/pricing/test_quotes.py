@@ -23,7 +23,7 @@ def test_from_the_centre_to_bab_ezzouar(db, algiers, monday_at_eight):
     promised, _token = quote()
 
     assert (promised.zone_id, promised.category, promised.rider_id) == (algiers.id, "standard", AMINA)
-    assert (promised.distance_m, promised.duration_s, promised.eta_source) == (16_272, 3_083, "built_in")
+    assert (promised.distance_m, promised.duration_s, promised.eta_source) == (16_272, 3_083, "builtin")
     amounts = {line.code: line.amount_minor for line in promised.breakdown.lines}
     assert amounts == {"base": 10_000, "booking_fee": 2_000, "distance": 56_952, "time": 30_828, "rounding": 220}
     assert (promised.breakdown.total_minor, promised.breakdown.currency) == (100_000, "DZD")

@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from apps.geo.contracts import ZoneInfo
+from apps.geo import selectors
+from apps.geo.contracts import Category, PauseInfo, PauseReason, ZoneInfo
 
 
 class PointOut(serializers.Serializer):
@@ -19,6 +20,14 @@ class PolygonOut(serializers.Serializer):
     )
 
 
+class PauseOut(serializers.Serializer):
+    categories = serializers.ListField(child=serializers.ChoiceField(choices=Category.choices))
+    reason_code = serializers.ChoiceField(choices=PauseReason.choices)
+    reason = serializers.CharField(help_text="In the caller's language.")
+    starts_at = serializers.DateTimeField(help_text="In the future: the pause is planned.")
+    ends_at = serializers.DateTimeField(allow_null=True, help_text="Null: until further notice.")
+
+
 class ZoneOut(serializers.Serializer):
     id = serializers.UUIDField()
     slug = serializers.CharField()
@@ -32,6 +41,11 @@ class ZoneOut(serializers.Serializer):
     )
     polygon = PolygonOut()
     demonstration = serializers.BooleanField(help_text="Drawn by the simulator around somebody's trips.")
+    paused = serializers.ListField(
+        child=serializers.ChoiceField(choices=Category.choices),
+        help_text="Categories that take no requests at this moment.",
+    )
+    pauses = PauseOut(many=True, help_text="In force and planned, in the order in which they begin.")
 
 
 class ZonesOut(serializers.Serializer):
@@ -50,4 +64,16 @@ def zone_document(zone: ZoneInfo) -> dict:
         "bounds": list(zone.bounds),
         "polygon": zone.polygon,
         "demonstration": zone.demonstration,
+        "paused": sorted(selectors.paused_categories(zone.id)),
+        "pauses": [_pause_document(pause) for pause in selectors.pauses_of(zone.id)],
+    }
+
+
+def _pause_document(pause: PauseInfo) -> dict:
+    return {
+        "categories": sorted(pause.categories),
+        "reason_code": pause.reason_code,
+        "reason": str(PauseReason(pause.reason_code).label),
+        "starts_at": pause.starts_at.isoformat(),
+        "ends_at": pause.ends_at.isoformat() if pause.ends_at else None,
     }

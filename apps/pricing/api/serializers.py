@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from apps.geo.contracts import Category, Point
+from apps.geo.contracts import Category, EtaSource, Point
 from apps.kernel.money import DIGITS
 from apps.pricing.contracts import LINE_LABELS, Quote
 
@@ -65,7 +65,7 @@ class QuoteOut(serializers.Serializer):
     distance_m = serializers.IntegerField(min_value=0, help_text="By road.")
     duration_s = serializers.IntegerField(min_value=0)
     eta_source = serializers.ChoiceField(
-        choices=["built_in"], help_text="built_in: an estimate from distance and hour, not a route."
+        choices=EtaSource.values, help_text="builtin, learned: an estimate from distance and hour, not a route."
     )
     fare = FareOut()
 

@@ -1,20 +1,16 @@
-"""Reads: which zone a point lies in. Zones are few and read all the time, so every process keeps them in memory."""
+"""Which zone a point lies in. Zones are few and read all the time, so every process keeps them in memory."""
 
-import time
 from dataclasses import dataclass
 from uuid import UUID
-from weakref import WeakSet
 
 from channels.db import database_sync_to_async
-from django.db import connection
-from django.db.transaction import Atomic
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
 from apps.geo.algorithms import polygons
 from apps.geo.contracts import Point, ZoneInfo
-from apps.geo.models import Zone
-from apps.kernel.commit import after_commit
+from apps.geo.models import WEEKENDS, Weekend, Zone
+from apps.geo.selectors.memory import Remembered
 from apps.kernel.problems import Problem
 
 REFRESH_S = 60.0
@@ -55,14 +51,9 @@ class _Area:
         return west <= point.lng <= east and south <= point.lat <= north and polygons.covers(self.shape, point)
 
 
-_areas: list[_Area] = []
-_read_at = float("-inf")
-_changing: WeakSet[Atomic] = WeakSet()  # outermost blocks of transactions that changed zones
-
-
 def zones() -> list[ZoneInfo]:
     """The zones we serve, real ones first, smaller before larger."""
-    return [area.info for area in _known(REFRESH_S) if area.served]
+    return [area.info for area in _known() if area.served]
 
 
 def zone(ref: UUID | str) -> ZoneInfo:
@@ -79,7 +70,7 @@ def zone_at(point: Point, *, field: str = "point") -> ZoneInfo:
 
     Raises OutsideEveryZone (422), naming `field`.
     """
-    found = _covering(_known(REFRESH_S), point) or _covering(_known(RETRY_S), point)
+    found = _covering(_known(), point) or _covering(_known(RETRY_S), point)
     if found is None:
         raise OutsideEveryZone(point=point, field=field)
     return found
@@ -93,39 +84,13 @@ async def azone_at(point: Point, *, field: str = "point") -> ZoneInfo:
     return found
 
 
-def note_change(**_kwargs: object) -> None:
-    """A zone or market was saved or deleted: forget what we know, now and once the change is committed.
-
-    Until its transaction ends, only that transaction may see the change, so nothing it reads is kept.
-    """
-    if connection.in_atomic_block:
-        _changing.add(connection.atomic_blocks[0])
-    after_commit(forget)
-    forget()
-
-
-def forget() -> None:
-    global _read_at
-    _read_at = float("-inf")
-
-
-def _known(max_age_s: float) -> list[_Area]:
-    global _areas, _read_at
-    if _in_changing_transaction():
-        return _read()
-    if time.monotonic() - _read_at > max_age_s:
-        read_at = time.monotonic()
-        _areas, _read_at = _read(), read_at
-    return _areas
-
-
 async def _aknown(max_age_s: float) -> list[_Area]:
-    fresh = time.monotonic() - _read_at <= max_age_s
-    return _areas if fresh else await database_sync_to_async(_known)(max_age_s)
+    areas = AREAS.peek(max_age_s=max_age_s)
+    return await database_sync_to_async(_known)(max_age_s) if areas is None else areas
 
 
-def _in_changing_transaction() -> bool:
-    return bool(connection.atomic_blocks) and connection.atomic_blocks[0] in _changing
+def _known(max_age_s: float = REFRESH_S) -> list[_Area]:
+    return AREAS.get(max_age_s=max_age_s)
 
 
 def _read() -> list[_Area]:
@@ -148,9 +113,13 @@ def _area(row: Zone) -> _Area:
         detour=row.detour,
         speeds_kmh=tuple(row.speeds_kmh),
         demonstration=row.demonstration,
+        weekend=WEEKENDS[Weekend(row.market.weekend)],
     )
     return _Area(info, shape, row.active)
 
 
 def _covering(areas: list[_Area], point: Point) -> ZoneInfo | None:
     return next((area.info for area in areas if area.served and area.covers(point)), None)
+
+
+AREAS = Remembered(_read, REFRESH_S)

@@ -1,63 +1,26 @@
-"""Distances and times of travel, cells, and the zones themselves."""
+"""The zones themselves: those of the fixture, and those drawn around somebody's trips."""
 
 import json
-import zoneinfo
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
-import h3
-import numpy as np
 from django.apps import apps as current_apps
 from django.apps.registry import Apps
-from numpy.typing import ArrayLike, NDArray
+from django.db.models import Model
 
 from apps.geo import selectors
-from apps.geo.algorithms import distance, eta, polygons
-from apps.geo.contracts import Estimate, Point, ZoneInfo
+from apps.geo.algorithms import polygons
+from apps.geo.algorithms.distance import great_circle_m
+from apps.geo.contracts import Point, ZoneInfo
 from apps.geo.models import Market, Zone
 
-FIXTURE = Path(__file__).parent / "fixtures" / "zones.json"
+FIXTURE = Path(__file__).parent.parent / "fixtures" / "zones.json"
 DEMO_MARGIN_M = 2_000
 DEMO_LIMIT_M = 300_000
 
 
 class PointsTooFarApart(ValueError):
     """The points do not belong to one city: their box is wider than DEMO_LIMIT_M."""
-
-
-class Area:
-    """A GeoJSON Polygon or MultiPolygon, read once to be asked often. Raises ValueError for one that is not usable."""
-
-    def __init__(self, geojson: dict) -> None:
-        self._shape = polygons.read(geojson)
-
-    def covers(self, point: Point) -> bool:
-        """Inside or on the border."""
-        return polygons.covers(self._shape, point)
-
-
-def estimate(origin: Point, destination: Point, at: datetime) -> Estimate:
-    """Road distance and time, leaving at `at` (aware). Raises OutsideEveryZone when nothing is known about `origin`."""
-    zone = selectors.zone_at(origin, field="origin")
-    straight_m = great_circle_m(origin, destination)
-    seconds = float(travel_seconds(straight_m, at, zone))
-    return Estimate(distance_m=eta.road_m(straight_m, zone.detour), duration_s=int(seconds + 0.5))
-
-
-def travel_seconds(distance_m: ArrayLike, at: datetime, zone: ZoneInfo) -> NDArray[np.float64]:
-    """Seconds by road for great-circle metres (a number or an array of any shape), leaving at `at` (aware)."""
-    hour = at.astimezone(zoneinfo.ZoneInfo(zone.time_zone)).hour
-    return eta.travel_seconds(distance_m, zone.detour, zone.speeds_kmh, hour)
-
-
-def great_circle_m(origin: Point, destination: Point) -> float:
-    return distance.great_circle_m(origin, destination)
-
-
-def cell(point: Point, resolution: int = 8) -> str:
-    """The H3 cell of a point; at resolution 8 a cell is some 0.7 km²."""
-    return h3.latlng_to_cell(point.lat, point.lng, resolution)
 
 
 def ensure_demo_zone_around(points: Sequence[Point]) -> ZoneInfo:
@@ -89,10 +52,18 @@ def load_zones(registry: Apps = current_apps) -> None:
     for fields in document["markets"]:
         entity_fields = fields.pop("legal_entity")
         entity, _ = entity_model.objects.get_or_create(name=entity_fields.pop("name"), defaults=entity_fields)
-        market_model.objects.get_or_create(code=fields.pop("code"), defaults={**fields, "legal_entity": entity})
+        code, known = fields.pop("code"), _fields_of(market_model, fields)
+        market_model.objects.get_or_create(code=code, defaults={**known, "legal_entity": entity})
     for fields in document["zones"]:
         market = market_model.objects.get(code=fields.pop("market"))
-        zone_model.objects.get_or_create(slug=fields.pop("slug"), defaults={**fields, "market": market})
+        slug, known = fields.pop("slug"), _fields_of(zone_model, fields)
+        zone_model.objects.get_or_create(slug=slug, defaults={**known, "market": market})
+
+
+def _fields_of(model: type[Model], fields: dict) -> dict:
+    """Without what a migration's older model does not have yet."""
+    known = {field.name for field in model._meta.get_fields()}
+    return {name: value for name, value in fields.items() if name in known}
 
 
 def _is_served(point: Point) -> bool:

@@ -1,0 +1,23 @@
+"""Reads, most of them from this process's memory."""
+
+from apps.geo.selectors.areas import AREAS, NoSuchZone, OutsideEveryZone, azone_at, zone, zone_at, zones
+from apps.geo.selectors.pausing import PAUSES, paused_categories, pauses_of
+
+__all__ = [
+    "PAUSES",
+    "NoSuchZone",
+    "OutsideEveryZone",
+    "azone_at",
+    "forget",
+    "paused_categories",
+    "pauses_of",
+    "zone",
+    "zone_at",
+    "zones",
+]
+
+
+def forget() -> None:
+    """Read everything anew: for tests, and after changes that no signal tells of."""
+    for memory in (AREAS, PAUSES):
+        memory.forget()
