@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.contracts import Role
 from apps.accounts.services import redeem_ticket, register
@@ -50,6 +52,23 @@ def test_an_unknown_address_answers_in_our_own_words(client):
     response = client.get("/nothing/here/", HTTP_ACCEPT_LANGUAGE="en")
     assert response.status_code == 404
     assert "There is nothing here" in response.content.decode()
+
+
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
+def test_a_crash_is_told_with_nothing_on_the_page_that_may_crash_again(client, monkeypatch, language, direction):
+    def crash() -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("apps.portals.pages.words.doors", crash)
+    client.raise_request_exception = False
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get("/", HTTP_ACCEPT_LANGUAGE=language)
+    page = response.content.decode()
+    assert (response.status_code, len(asked)) == (500, 0)
+    assert f'<html lang="{language}" dir="{direction}">' in page
+    assert '<p class="code">500</p>' in page
+    assert "secret" not in page
+    assert "<header" not in page
 
 
 def test_somebody_unknown_is_led_to_the_sign_in_page(client):
