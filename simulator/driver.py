@@ -56,6 +56,9 @@ class Driver(Person):
             self.offer = None
         super().hear(event, data)
 
+    def hear_location(self, frame: dict) -> None:
+        """Only riders are told positions."""
+
     def hear_problem(self, problem: dict) -> None:
         """Who drove elsewhere a moment ago, in an earlier run, cannot be here already: that passes after a minute."""
         moving_in = clock.now().timestamp() < self._arrived_at + MOVING_IN_S

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ FINAL = frozenset({"completed", "rider_canceled", "driver_canceled", "no_driver_
 WITH_DRIVER = frozenset({"accepted", "arriving", "arrived", "in_progress"})
 
 
-class Person:
+class Person(ABC):
     """Signs in, connects, lives. Subclasses say how."""
 
     role: ClassVar[str]
@@ -46,22 +47,25 @@ class Person:
         if answer.ok and answer.body["ride"]:
             self.note_ride(answer.body["ride"])
 
+    @abstractmethod
     async def live(self) -> None:
-        raise NotImplementedError
+        """The day, until it is cancelled. Raises Gone."""
 
     def hear(self, event: str, data: dict) -> None:
         if event == "ride.updated":
             self.note_ride(data["ride"])
         self.wake()
 
+    @abstractmethod
     def hear_location(self, frame: dict) -> None:
-        """Only riders are told positions."""
+        """Take in a position that this person follows."""
 
     def hear_problem(self, problem: dict) -> None:
         self.world.report.trouble("problem frame", f"{self.role} {self.phone}: {problem}")
 
+    @abstractmethod
     def note_ride(self, ride: dict) -> None:
-        raise NotImplementedError
+        """Take in what the platform says of a ride, in whatever order it comes."""
 
     def wake(self) -> None:
         self._changed.set()
