@@ -9,9 +9,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
+from django.utils.log import log_response
 from django.utils.translation import gettext_lazy as _
 from prometheus_client import Counter
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.kernel import redis
@@ -42,13 +44,15 @@ class Problem(Exception):
     """An error a caller is told. Subclasses stand beside what raises them and set status, slug and title.
 
     `extra` members (RFC 9457, section 3.2) are JSON-plain. With `keeps_work`, what was written before the refusal stays
-    (a counted try) even where the work runs inside the transaction of an idempotency key.
+    (a counted try) even where the work runs inside the transaction of an idempotency key. With `is_expected` nothing
+    is wrong, the caller is only early: the log has no error of it, whatever the status.
     """
 
     status = 400
     slug = "bad-request"
     title: str | Promise = TITLES[400][1]
     keeps_work = False
+    is_expected = False
 
     def __init__(self, detail: str | Promise = "", **extra: object) -> None:
         super().__init__(str(detail) or self.slug)
@@ -78,7 +82,17 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
     if document is None:
         return None
     note_refusal(document)
-    return Response(document, status=document["status"], content_type=CONTENT_TYPE, headers=headers)
+    answer = Response(document, status=document["status"], content_type=CONTENT_TYPE, headers=headers)
+    if isinstance(error, Problem) and error.is_expected:
+        _keep_out_of_errors(answer, context["request"])
+    return answer
+
+
+def _keep_out_of_errors(answer: Response, request: Request) -> None:
+    """Django's request log tells an answer once, so here already and quietly; ours drops what is marked `expected`
+    (config/settings/parts/logging.py)."""
+    log_response("Expected: %s", request.path, response=answer, request=request, level="debug")
+    structlog.contextvars.bind_contextvars(expected=True)
 
 
 def note_refusal(document: dict) -> None:

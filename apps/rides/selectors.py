@@ -37,6 +37,7 @@ class ReceiptNotFound(RideNotFound):
 class ReceiptBeingPrepared(Problem):
     status = 503
     slug = "receipt-being-prepared"
+    is_expected = True
     title = _("The receipt is being prepared. Try again in a moment.")
 
 

@@ -64,7 +64,9 @@ def test_a_body_of_unknown_length_is_refused(anonymous):
 
 
 @pytest.mark.django_db
-def test_a_service_that_is_out_is_a_503_that_says_when_to_try_again(anonymous, monkeypatch):
+def test_a_service_that_is_out_is_a_503_that_says_when_to_try_again_and_an_error_of_the_log(
+    anonymous, monkeypatch, caplog
+):
     def out(*args, **kwargs):
         raise redis.Unavailable[0]("gone")
 
@@ -72,6 +74,10 @@ def test_a_service_that_is_out_is_a_503_that_says_when_to_try_again(anonymous, m
     answer = anonymous.post("/api/v1/auth/otp", {"phone": "+213550000001"})
     assert_problem(answer, 503, "unavailable")
     assert answer["Retry-After"] == "2"
+    assert {line.name for line in caplog.records if line.levelname == "ERROR"} == {
+        "django.request",
+        "django_structlog.middlewares.request",
+    }
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -103,6 +104,21 @@ def test_rendering_is_given_up_after_five_tries_until_staff_ask_again(city, amin
 
     services.render_again(receipt_id=receipt.id)
     assert services.render_due() == 1
+
+
+def test_asking_for_the_pdf_too_early_is_not_an_error_of_the_log(city, amina, karim, caplog):
+    ride = city.completed(amina, karim)
+    rider = city.rider(amina)
+    caplog.clear()
+    answer = rider.get(f"/api/v1/rider/rides/{ride['id']}/receipt.pdf")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+    assert [line.getMessage() for line in caplog.records if line.levelname in ("WARNING", "ERROR")] == []
+
+    rider.get(f"/api/v1/rider/rides/{uuid4()}/receipt.pdf")
+    assert {line.name for line in caplog.records if line.levelname == "WARNING"} == {
+        "django.request",
+        "django_structlog.middlewares.request",
+    }
 
 
 def test_a_completed_ride_hints_the_worker(city, amina, karim, monkeypatch):

@@ -1,5 +1,6 @@
 """Structured logs: JSON lines where machines read them, colours where people do."""
 
+import logging
 from typing import Any
 
 import structlog
@@ -19,9 +20,16 @@ _RENDERER = (
     structlog.dev.ConsoleRenderer(colors=False) if LOG_FORMAT == "console" else structlog.processors.JSONRenderer()
 )
 
+
+def _is_unexpected(record: logging.LogRecord) -> bool:
+    """An answer of 500 and more is an error, except one that apps/kernel/problems.py marked as expected."""
+    return not (isinstance(record.msg, dict) and record.msg.get("expected"))
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"unexpected": {"()": "django.utils.log.CallbackFilter", "callback": _is_unexpected}},
     "formatters": {
         "structured": {
             "()": structlog.stdlib.ProcessorFormatter,
@@ -37,6 +45,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "uvicorn.access": {"level": "WARNING"},
+        "django_structlog.middlewares.request": {"filters": ["unexpected"]},
         "django_structlog": {"level": env.str("LOG_LEVEL_REQUESTS", default="WARNING")},
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
