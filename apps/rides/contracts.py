@@ -121,4 +121,4 @@ class ReceiptView:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment and moment.isoformat().replace("+00:00", "Z")
+    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
