@@ -2,10 +2,10 @@
 
 Neither says by itself that it went dead: redis-py reconnects in silence, and a half-open connection is quiet for ever.
 So the process pings itself through both; when a ping is not heard the lines are lost and the hub is told, once.
+Silence is counted in looks of this event loop, not by the clock: a loop that was late could not have heard either.
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from channels.layers import channel_layers
 from apps.kernel import redis
 
 PING_S = 2.0
+LOOK_S = 0.5
 LOST_S = 6.0
 FIRST_PATIENCE_S = 5.0
 CANCEL_AGAIN_S = 0.1
@@ -46,8 +47,8 @@ class Lines:
         self._ping_channel = redis.key("ping", uuid4().hex).encode()
         async with asyncio.timeout(FIRST_PATIENCE_S):
             await self._pubsub.subscribe(self._ping_channel)
-        self._heard = dict.fromkeys(("pubsub", "layer"), time.monotonic())
-        for work in (self._hear_pubsub, self._hear_layer, self._ping):
+        self._silent_s = {"pubsub": 0.0, "layer": 0.0}
+        for work in (self._hear_pubsub, self._hear_layer, self._ping, self._watch):
             self._tasks.append(asyncio.create_task(self._until_lost(work)))
 
     async def close(self) -> None:
@@ -100,7 +101,7 @@ class Lines:
     async def _hear_pubsub(self) -> None:
         async for message in self._pubsub.listen():
             if message["channel"] == self._ping_channel:
-                self._heard["pubsub"] = time.monotonic()
+                self._silent_s["pubsub"] = 0.0
             else:
                 self._locations(message["data"].decode())
 
@@ -108,16 +109,22 @@ class Lines:
         while True:
             message = await self._layer.receive(self._channel)
             if message["type"] == "ping":
-                self._heard["layer"] = time.monotonic()
+                self._silent_s["layer"] = 0.0
             else:
                 self._hint(message)
 
     async def _ping(self) -> None:
-        while min(self._heard.values()) > time.monotonic() - LOST_S:
-            async with asyncio.timeout(LOST_S):
-                await redis.async_client().publish(self._ping_channel, b"")
-                await self._layer.send(self._channel, {"type": "ping"})
+        while True:
+            await redis.async_client().publish(self._ping_channel, b"")
+            await self._layer.send(self._channel, {"type": "ping"})
             await asyncio.sleep(PING_S)
+
+    async def _watch(self) -> None:
+        """Returns when a line was silent for LOST_S. A look that comes late counts for no more than one in time."""
+        while max(self._silent_s.values()) < LOST_S:
+            await asyncio.sleep(LOOK_S)
+            for line in self._silent_s:
+                self._silent_s[line] += LOOK_S
 
     async def _until_lost(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
