@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from apps.dispatch import selectors, services
-from apps.dispatch.events import JobOpened, OfferClosed
-from apps.dispatch.states import OfferStatus
+from apps.dispatch.events import JobOpened, JobReopened, OfferAccepted, OfferClosed
+from apps.dispatch.states import RematchReason
 from apps.dispatch.tasks import hint_match
 from apps.fleet.events import DriverSuspended, ShiftEnded
 from apps.kernel import clock
@@ -23,18 +23,34 @@ def match_soon(event: JobOpened) -> None:
 @handles(OfferClosed)
 def match_again(event: OfferClosed) -> None:
     """Somebody waits for the next driver: no window, now."""
-    if event.status != OfferStatus.WITHDRAWN:
-        _match_at(event.zone_id, clock.now())
+    _match_at(event.zone_id, clock.now())
+
+
+@handles(JobReopened)
+def match_anew(event: JobReopened) -> None:
+    _match_at(event.zone_id, clock.now())
+
+
+@handles(OfferAccepted)
+def close_offers_of_assigned(event: OfferAccepted) -> None:
+    """Who was given a job directly may hold an offer of another: those people need not wait for its deadline."""
+    services.close_offers_of(driver_id=UUID(event.driver_id), reason="assigned")
 
 
 @handles(ShiftEnded)
-def close_offers_of_absent(event: ShiftEnded) -> None:
-    services.close_offers_of(driver_id=UUID(event.driver_id), reason="went_offline")
+def let_go_of_absent(event: ShiftEnded) -> None:
+    _let_go(UUID(event.driver_id), RematchReason.WENT_OFFLINE)
 
 
 @handles(DriverSuspended)
-def close_offers_of_suspended(event: DriverSuspended) -> None:
-    services.close_offers_of(driver_id=UUID(event.driver_id), reason="suspended")
+def let_go_of_suspended(event: DriverSuspended) -> None:
+    """The run under way is finished; what was to follow it, somebody else does."""
+    _let_go(UUID(event.driver_id), RematchReason.SUSPENDED)
+
+
+def _let_go(driver_id: UUID, reason: str) -> None:
+    services.close_offers_of(driver_id=driver_id, reason=reason)
+    services.release_next(driver_id=driver_id, reason=reason)
 
 
 def _match_at(zone_id: str, due_at: datetime) -> None:

@@ -4,7 +4,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.dispatch.states import JobStatus, OfferStatus, RunSlot, RunStatus, Solver, WindowStatus
+from apps.dispatch.states import (
+    OFFERS_THAT_DO_NOT_COUNT,
+    JobStatus,
+    OfferStatus,
+    RunSlot,
+    RunStatus,
+    Solver,
+    WindowStatus,
+)
 from apps.geo.contracts import Category
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
@@ -32,6 +40,12 @@ class Policy(models.Model):
     candidates_per_job = models.PositiveIntegerField(_("candidates a job"), default=12)
     waiting_weight = models.FloatField(_("seconds of ETA a second waited is worth"), default=0.5)
     undelivered_penalty_s = models.PositiveIntegerField(_("penalty after an undelivered offer (s)"), default=120)
+    favourite_bonus_s = models.PositiveIntegerField(_("bonus of a rider's favourite driver (s)"), default=60)
+    fallback_penalty_s = models.PositiveIntegerField(_("penalty of another category (s)"), default=120)
+    forward_s = models.PositiveIntegerField(_("forward offers to who is free within (s)"), default=240)
+    forward_penalty_s = models.PositiveIntegerField(_("penalty of a forward offer (s)"), default=30)
+    home_share = models.FloatField(_("share of a trip that must lead home"), default=0.5)
+    rematch_priority_s = models.PositiveIntegerField(_("head start of a rematch (s)"), default=300)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
 
     class Meta:
@@ -50,13 +64,20 @@ class Policy(models.Model):
 
 
 class Job(models.Model):
-    """Something that needs a driver. `epoch` counts its offers: a stale offer can never win a later one's job."""
+    """Something that needs a driver.
+
+    `epoch` counts its offers, direct assignments and rematches: a stale offer can never win a later one's job.
+    `requester_id` is the person whose blocked and favourite drivers count; `priority_s` counts as seconds waited.
+    Before `match_from` it is scheduled; patience counts from there.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(_("kind"), max_length=20)
     ref = models.UUIDField(_("reference"))
     zone = models.ForeignKey("geo.Zone", on_delete=models.PROTECT, related_name="+", verbose_name=_("zone"))
     category = models.CharField(_("category"), max_length=12, choices=Category)
+    fallback_categories = models.JSONField(_("other categories that will do"), default=list)
+    requester_id = models.UUIDField(null=True)
     pickup_lat = models.FloatField()
     pickup_lng = models.FloatField()
     dropoff_lat = models.FloatField(null=True)
@@ -65,6 +86,8 @@ class Job(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=JobStatus, default=JobStatus.OPEN)
     epoch = models.PositiveIntegerField(_("epoch"), default=0)
     radius_step = models.PositiveSmallIntegerField(_("radius step"), default=0)
+    priority_s = models.PositiveIntegerField(_("head start (s)"), default=0)
+    match_from = models.DateTimeField(_("to be matched from"), null=True)
     opened_at = models.DateTimeField(_("opened at"))
     patience_until = models.DateTimeField(_("patience until"))
     closed_at = models.DateTimeField(_("closed at"), null=True)
@@ -76,6 +99,7 @@ class Job(models.Model):
         indexes = [
             models.Index("zone", "opened_at", name="job_open", condition=Q(status=JobStatus.OPEN)),
             models.Index("patience_until", name="job_patience", condition=Q(status=JobStatus.OPEN)),
+            models.Index("match_from", name="job_scheduled", condition=Q(status=JobStatus.SCHEDULED)),
             models.Index("zone", name="job_live", condition=Q(status__in=[JobStatus.OPEN, JobStatus.OFFERED])),
         ]
 
@@ -130,13 +154,18 @@ class MatchRound(models.Model):
 
 
 class Offer(models.Model):
-    """A job offered to one driver until `deadline` (city time)."""
+    """A job offered to one driver until `deadline` (city time), to be served after the current run if `slot` is next.
+
+    `category` is what the driver serves it as: the job's own, or one of its fallbacks.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="offers", verbose_name=_("job"))
     epoch = models.PositiveIntegerField(_("epoch"))
     driver = models.ForeignKey("fleet.Driver", on_delete=models.PROTECT, related_name="+", verbose_name=_("driver"))
     status = models.CharField(_("status"), max_length=12, choices=OfferStatus, default=OfferStatus.OPEN)
+    slot = models.CharField(_("slot"), max_length=8, choices=RunSlot, default=RunSlot.CURRENT)
+    category = models.CharField(_("category"), max_length=12, choices=Category)
     pickup_eta_s = models.PositiveIntegerField(_("pickup ETA (s)"))
     pickup_distance_m = models.PositiveIntegerField(_("pickup distance (m)"))
     made_at = models.DateTimeField(_("made at"))
@@ -157,7 +186,7 @@ class Offer(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["job", "driver"],
-                condition=~Q(status=OfferStatus.UNDELIVERED),
+                condition=~Q(status__in=OFFERS_THAT_DO_NOT_COUNT),
                 name="job_offered_once_to_a_driver",
             ),
             models.UniqueConstraint(fields=["job", "epoch"], name="one_offer_per_job_and_epoch"),
@@ -169,13 +198,13 @@ class Offer(models.Model):
 
 
 class Assignment(models.Model):
-    """Who won a job: one winner a job and epoch."""
+    """Who won a job: one winner a job and epoch. Without an offer it was assigned directly."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="assignments")
     epoch = models.PositiveIntegerField()
     driver = models.ForeignKey("fleet.Driver", on_delete=models.PROTECT, related_name="+")
-    offer = models.OneToOneField(Offer, on_delete=models.PROTECT, related_name="assignment")
+    offer = models.OneToOneField(Offer, on_delete=models.PROTECT, null=True, related_name="assignment")
     assigned_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -192,7 +221,10 @@ class Assignment(models.Model):
 
 
 class Run(models.Model):
-    """What a driver is doing: one ride, or several deliveries."""
+    """What a driver is doing: one ride, or several deliveries. Slot `next` follows when `current` ends.
+
+    `free_*` say when and where a current run is expected to end, once that is known.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     driver = models.ForeignKey("fleet.Driver", on_delete=models.PROTECT, related_name="+")
@@ -202,6 +234,9 @@ class Run(models.Model):
     ref = models.UUIDField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    free_at = models.DateTimeField(null=True)
+    free_lat = models.FloatField(null=True)
+    free_lng = models.FloatField(null=True)
 
     class Meta:
         constraints = [

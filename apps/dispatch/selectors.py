@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.dispatch.algorithms.reach import LOOK_BACK, PastOffer, is_unreachable
 from apps.dispatch.contracts import OFFERED, ON_TRIP, JobPin
 from apps.dispatch.models import Job, Offer, Policy, Run
-from apps.dispatch.states import JobStatus, OfferStatus, RunStatus
+from apps.dispatch.states import JobStatus, OfferStatus, RunSlot, RunStatus
 from apps.kernel import clock
 from apps.kernel.problems import Problem
 
@@ -92,8 +92,8 @@ def topic_of(kind: str, ref: UUID | str) -> str:
 
 
 def routes() -> dict[UUID, str]:
-    """Driver → topic, of all active runs."""
-    active = Run.objects.filter(status=RunStatus.ACTIVE).order_by("started_at")
+    """Driver → topic, of all current runs."""
+    active = Run.objects.filter(status=RunStatus.ACTIVE, slot=RunSlot.CURRENT)
     return {driver_id: topic_of(kind, ref) for driver_id, kind, ref in active.values_list("driver_id", "kind", "ref")}
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JobStatus(TextChoices):
+    SCHEDULED = "scheduled", _("Scheduled")
     OPEN = "open", _("Open")
     OFFERED = "offered", _("Offered")
     ASSIGNED = "assigned", _("Assigned")
@@ -14,10 +15,15 @@ class JobStatus(TextChoices):
 
 
 JOB_MOVES: dict[str, frozenset[str]] = {
-    JobStatus.OPEN: frozenset({JobStatus.OFFERED, JobStatus.CANCELLED, JobStatus.UNSERVED}),
+    JobStatus.SCHEDULED: frozenset({JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED}),
+    JobStatus.OPEN: frozenset({JobStatus.OFFERED, JobStatus.ASSIGNED, JobStatus.CANCELLED, JobStatus.UNSERVED}),
     JobStatus.OFFERED: frozenset({JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED}),
-    JobStatus.ASSIGNED: frozenset({JobStatus.CANCELLED, JobStatus.DONE}),
+    JobStatus.ASSIGNED: frozenset({JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED, JobStatus.DONE}),
 }
+"""Assigned to open is a rematch, assigned to assigned a reassignment: each takes the job's epoch one further."""
+
+JOB_LIVE = frozenset(JOB_MOVES)
+"""The states a job can still leave."""
 
 
 def job_states_before(to: str) -> list[str]:
@@ -34,6 +40,10 @@ class OfferStatus(TextChoices):
     UNDELIVERED = "undelivered", _("Undelivered")
 
 
+OFFERS_THAT_DO_NOT_COUNT = [OfferStatus.UNDELIVERED, OfferStatus.WITHDRAWN]
+"""Nobody said no to them: such a job may be offered to the same driver again."""
+
+
 class WindowStatus(TextChoices):
     PENDING = "pending", _("Pending")
     RUNNING = "running", _("Running")
@@ -48,6 +58,14 @@ class RunSlot(TextChoices):
 class RunStatus(TextChoices):
     ACTIVE = "active", _("Active")
     ENDED = "ended", _("Ended")
+
+
+class RematchReason(TextChoices):
+    """Why an assigned job lost its driver."""
+
+    DRIVER_CANCELLED = "driver_cancelled", _("The driver cancelled")
+    SUSPENDED = "suspended", _("The driver was suspended")
+    WENT_OFFLINE = "went_offline", _("The driver went offline")
 
 
 class Solver(TextChoices):

@@ -24,6 +24,7 @@ def match_zone(zone_id: str) -> None:
 @shared_task
 def match_due_windows() -> None:
     """All that is due: of the sweeps that wait behind a backlog, one that survives does the work of the others."""
+    _attempt(services.open_due_jobs)
     _attempt(services.expire_offers)
     _attempt(services.exhaust_jobs)
     for zone_id in services.due_zones():

@@ -66,6 +66,7 @@ def test_the_driver_is_shown_the_offer_until_its_deadline(karim, on_the_road, jo
         "offer_id": str(offer.id),
         "kind": "ride",
         "category": "standard",
+        "slot": "current",
         "pickup": {"lat": 36.754, "lng": 3.059},
         "pickup_eta_s": offer.pickup_eta_s,
         "pickup_distance_m": 300,
@@ -100,6 +101,9 @@ def test_accepting_gives_the_job_to_the_driver(karim, on_the_road, job, match, d
         "driver_id": str(karim.id),
         "epoch": 1,
         "pickup_eta_s": offer.pickup_eta_s,
+        "slot": "current",
+        "category": "standard",
+        "instead_of": "",
     }
     assert told(karim)[-1] == ("offer.closed", {"offer_id": str(offer.id), "status": "accepted"})
 

@@ -8,6 +8,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from apps.dispatch.states import RunSlot
+
 TravelSeconds = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """Seconds by road for great-circle metres."""
 
@@ -57,7 +59,11 @@ class Edge(NamedTuple):
 
 
 class Match(NamedTuple):
+    """`category` is what the driver serves the task as (empty: its own); `slot` next: after their current run."""
+
     task_id: UUID
     driver_id: UUID
     distance_m: float
     eta_s: float
+    category: str = ""
+    slot: str = RunSlot.CURRENT

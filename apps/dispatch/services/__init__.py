@@ -5,7 +5,16 @@ job, offer, assignment, run, shift, stream.
 """
 
 from apps.dispatch.services.acceptance import DriverBusy, DriverOffline, accept_offer
-from apps.dispatch.services.jobs import cancel_job, exhaust_jobs, finish_job, open_job
+from apps.dispatch.services.direct import assign_directly
+from apps.dispatch.services.jobs import (
+    JobNotOpen,
+    cancel_job,
+    exhaust_jobs,
+    finish_job,
+    open_due_jobs,
+    open_job,
+    update_job_places,
+)
 from apps.dispatch.services.offers import (
     OfferNotOpen,
     close_offers_of,
@@ -15,30 +24,38 @@ from apps.dispatch.services.offers import (
     mark_delivered,
 )
 from apps.dispatch.services.policies import add_policy
+from apps.dispatch.services.rematch import release_next, rematch_job
 from apps.dispatch.services.retention import forget
 from apps.dispatch.services.rounds import match_open_jobs
-from apps.dispatch.services.runs import restore_routes
+from apps.dispatch.services.runs import expect_free, restore_routes
 from apps.dispatch.services.windows import due_zones, run_window, schedule_window
 
 __all__ = [
     "DriverBusy",
     "DriverOffline",
+    "JobNotOpen",
     "OfferNotOpen",
     "accept_offer",
     "add_policy",
+    "assign_directly",
     "cancel_job",
     "close_offers_of",
     "decline_offer",
     "due_zones",
     "exhaust_jobs",
+    "expect_free",
     "expire_offers",
     "finish_job",
     "forget",
     "make_offer",
     "mark_delivered",
     "match_open_jobs",
+    "open_due_jobs",
     "open_job",
+    "release_next",
+    "rematch_job",
     "restore_routes",
     "run_window",
     "schedule_window",
+    "update_job_places",
 ]

@@ -34,7 +34,8 @@ class DriverOffline(Problem):
 def accept_offer(*, offer_id: UUID, driver_person_id: UUID) -> Assignment:
     """Give the job to the driver. Accepting again gives the same assignment.
 
-    Raises OfferUnknown (404), OfferNotOpen, also once the job was cancelled, DriverBusy, DriverOffline (409).
+    Raises OfferUnknown (404); OfferNotOpen, also once the job was cancelled or taken away, DriverBusy, DriverOffline
+    (409).
     """
     offer = selectors.offer_to(driver_person_id, offer_id)
     try:
@@ -44,8 +45,7 @@ def accept_offer(*, offer_id: UUID, driver_person_id: UUID) -> Assignment:
         given = _given(offer)
         if given is None:
             raise
-        if given.job.status == JobStatus.CANCELLED:
-            raise OfferNotOpen(current=given.job.status) from None
+        _check_theirs(given)
         return given
 
 
@@ -56,12 +56,13 @@ def _win(offer: Offer) -> Assignment:
     assignment = Assignment.objects.create(
         job=offer.job, epoch=offer.epoch, driver_id=offer.driver_id, offer=offer, assigned_at=now
     )
-    if start_run(offer.job, offer.driver_id) is None:
+    run = start_run(offer.job, offer.driver_id, offer.slot)
+    if run is None:
         raise DriverBusy()
     if not fleet.occupy(driver_id=offer.driver_id):
         raise DriverOffline()
     tell_driver_closed(offer, OfferStatus.ACCEPTED)
-    _announce(offer)
+    _announce(offer, run.slot)
     return assignment
 
 
@@ -93,7 +94,13 @@ def _given(offer: Offer) -> Assignment | None:
     return Assignment.objects.filter(offer=offer).select_related("job").first()
 
 
-def _announce(offer: Offer) -> None:
+def _check_theirs(given: Assignment) -> None:
+    """The job ended for this driver when it was cancelled, matched again or given to another."""
+    if given.job.status == JobStatus.CANCELLED or given.job.epoch != given.epoch:
+        raise OfferNotOpen(current=JobStatus.CANCELLED.value)
+
+
+def _announce(offer: Offer, slot: str) -> None:
     publish(
         OfferAccepted(
             offer_id=str(offer.id),
@@ -103,5 +110,7 @@ def _announce(offer: Offer) -> None:
             driver_id=str(offer.driver_id),
             epoch=offer.epoch,
             pickup_eta_s=offer.pickup_eta_s,
+            slot=str(slot),
+            category=offer.category,
         )
     )

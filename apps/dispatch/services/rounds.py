@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from apps.dispatch import selectors
 from apps.dispatch.algorithms import candidates, matching
 from apps.dispatch.algorithms.problem import Match, Supply, Task, Terms
-from apps.dispatch.models import Job, MatchRound, Offer, Policy
+from apps.dispatch.models import Assignment, Job, MatchRound, Offer, Policy
 from apps.dispatch.services.offers import make_offer
 from apps.dispatch.states import Gate, JobStatus, OfferStatus, Solver
 from apps.fleet import selectors as fleet
@@ -82,7 +82,7 @@ def _tasks(jobs: Sequence[Job], policy: Policy, now: datetime) -> list[Task]:
             lat=job.pickup_lat,
             lng=job.pickup_lng,
             category=job.category,
-            waiting_s=max(0.0, (now - job.opened_at).total_seconds()),
+            waiting_s=max(0.0, (now - job.opened_at).total_seconds()) + job.priority_s,
             radius_m=_radius_m(job, policy),
             excluded=frozenset(excluded[job.id]),
             penalties=dict.fromkeys(unheard[job.id], policy.undelivered_penalty_s),
@@ -92,10 +92,13 @@ def _tasks(jobs: Sequence[Job], policy: Policy, now: datetime) -> list[Task]:
 
 
 def _earlier_offers(jobs: Sequence[Job]) -> tuple[dict[UUID, set[UUID]], dict[UUID, set[UUID]]]:
-    """Drivers by job: who was offered it, or twice had an app that did not answer; and who had that once."""
+    """Drivers by job: who was offered it or left it, or twice had an app that did not answer; and who had that once."""
     excluded: dict[UUID, set[UUID]] = defaultdict(set)
     unheard: dict[UUID, set[UUID]] = defaultdict(set)
-    earlier = Offer.objects.filter(job_id__in=[job.id for job in jobs]).order_by()
+    ids = [job.id for job in jobs]
+    for job_id, driver_id in Assignment.objects.filter(job_id__in=ids).values_list("job_id", "driver_id"):
+        excluded[job_id].add(driver_id)
+    earlier = Offer.objects.filter(job_id__in=ids).exclude(status=OfferStatus.WITHDRAWN).order_by()
     counted = earlier.values_list("job_id", "driver_id", "status").annotate(count=Count("id"))
     for job_id, driver_id, status, count in counted:
         once_more = status == OfferStatus.UNDELIVERED and count < UNDELIVERED_A_PAIR
