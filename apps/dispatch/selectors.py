@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.dispatch.algorithms.reach import LOOK_BACK, PastOffer, is_unreachable
@@ -33,8 +33,8 @@ class OfferUnknown(Problem):
 
 def policy_for(zone_id: UUID) -> Policy:
     """The zone's own policy in its highest version, else the general one, else the built-in values (version 0)."""
-    versions = Policy.objects.order_by("-version")
-    return versions.filter(zone_id=zone_id).first() or versions.filter(zone__isnull=True).first() or Policy()
+    of_zone_or_all = Policy.objects.filter(Q(zone_id=zone_id) | Q(zone__isnull=True))
+    return of_zone_or_all.order_by(F("zone_id").asc(nulls_last=True), "-version").first() or Policy()
 
 
 def job_of(kind: str, ref: UUID) -> Job:

@@ -1,8 +1,6 @@
 """Jobs and policies in the admin."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.dispatch.models import Policy
@@ -16,21 +14,6 @@ def desk(client, nadia):
 
 def get(desk, name: str) -> str:
     return desk.get(reverse(f"admin:dispatch_{name}_changelist"), headers={"Accept-Language": "en"}).content.decode()
-
-
-def test_the_list_of_jobs_asks_the_same_for_many_as_for_one(desk, karim, on_the_road, job, match):
-    on_the_road(karim)
-    job()
-    match()
-    get(desk, "job")
-    with CaptureQueriesContext(connection) as for_one:
-        get(desk, "job")
-    job()
-    job()
-    with CaptureQueriesContext(connection) as for_three:
-        page = get(desk, "job")
-    assert len(for_three) == len(for_one)
-    assert "Algiers" in page
 
 
 def test_the_built_in_policy_is_shown_until_a_general_one_is_added(desk, algiers):

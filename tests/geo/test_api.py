@@ -16,10 +16,3 @@ def test_anybody_may_see_where_we_serve(db, anonymous):
     assert algiers["polygon"]["type"] == "Polygon"
     assert algiers["polygon"]["coordinates"][0][0] == algiers["polygon"]["coordinates"][0][-1]
     assert algiers["bounds"] == [2.834, 36.622, 3.372, 36.819]
-
-
-def test_it_costs_no_query(db, anonymous, django_assert_num_queries):
-    anonymous.get("/api/v1/public/zones")
-
-    with django_assert_num_queries(0):
-        anonymous.get("/api/v1/public/zones")

@@ -80,10 +80,3 @@ def test_start_and_cancel_in_the_same_moment_have_one_winner(city, amina, karim)
     outcomes = together(2, act, numbered=True)
     assert sorted(outcomes) in (["rider_canceled", "transition-refused"], ["in_progress", "transition-refused"])
     assert Ride.objects.get().status in outcomes
-
-
-def test_query_budgets(city, amina, karim, django_assert_max_num_queries):
-    ride = city.assigned(amina, karim)
-    rider = city.rider(amina)
-    with django_assert_max_num_queries(26):
-        assert rider.post(f"/api/v1/rider/rides/{ride['id']}/cancel").status_code == 200

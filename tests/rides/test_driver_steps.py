@@ -115,16 +115,6 @@ def test_after_the_trip_the_driver_is_free(city, amina, karim):
     assert city.driver(karim).post("/api/v1/driver/shift/end").status_code == 204
 
 
-def test_query_budgets(city, amina, karim, django_assert_max_num_queries):
-    ride = city.assigned(amina, karim)
-    city.driver(karim)
-    for name, body, budget in (
-        ("en-route", {}, 14), ("arrive", {}, 14), ("start", {"pin": ride["pin"]}, 16), ("complete", {}, 32),
-    ):  # fmt: skip
-        with django_assert_max_num_queries(budget):
-            assert city.step(karim, ride, name, body).status_code == 200
-
-
 def test_who_comes_late_is_sent_the_ride_once_as_it_is_now(city, amina, karim):
     ride = city.completed(amina, karim)
     for person, client in ((amina, city.rider(amina)), (karim, city.driver(karim))):

@@ -137,12 +137,6 @@ def test_a_body_that_is_no_object_is_refused(city, amina):
         assert city.rider(amina).post(PATH, body, idempotency_key=key()).status_code == 400
 
 
-def test_query_budget(city, amina, django_assert_max_num_queries):
-    body, client = {"quote": city.quote(amina)["quote"]}, city.rider(amina)
-    with django_assert_max_num_queries(30):
-        assert client.post(PATH, body, idempotency_key=key()).status_code == 201
-
-
 @pytest.mark.parametrize("text", ["\ud800", "a\x00b", "two\nlines", 7, None])
 def test_what_is_no_line_of_text_is_refused_from_a_socket_too(text):
     """REST bodies are checked before; a socket's frame comes straight to the serializer."""

@@ -64,18 +64,3 @@ def test_what_the_stream_says_is_what_rest_answers(city, amina, karim):
     assert city.stream("rider", amina)[-1] == ("ride.updated", {"ride": ride})
     seen = city.driver(karim).get("/api/v1/driver/rides/current").json()
     assert city.stream("driver", karim)[-1] == ("ride.updated", seen)
-
-
-def test_query_budgets(city, amina, karim, django_assert_num_queries):
-    ride = city.assigned(amina, karim)
-    rider, driver = city.rider(amina), city.driver(karim)
-    signing_in = 1  # the token's person and family
-    for client, path in (
-        (rider, "/api/v1/rider/rides"),
-        (rider, "/api/v1/rider/rides/current"),
-        (rider, f"/api/v1/rider/rides/{ride['id']}"),
-        (driver, "/api/v1/driver/rides"),
-        (driver, "/api/v1/driver/rides/current"),
-    ):
-        with django_assert_num_queries(signing_in + 1):
-            assert client.get(path).status_code == 200

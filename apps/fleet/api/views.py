@@ -27,8 +27,8 @@ class DriverView(APIView):
 class Me(DriverView):
     @extend_schema(operation_id="driver_me", responses=DriverOut)
     def get(self, request: Request) -> Response:
-        driver, card = selectors.driver_of(caller(request).person_id), selectors.card(caller(request).person_id)
-        shift = selectors.open_shift(driver.id)
+        driver = selectors.driver_of(caller(request).person_id)
+        card, shift = selectors.card_of(driver), selectors.open_shift(driver.id)
         return Response(
             DriverOut(
                 {

@@ -1,6 +1,6 @@
 """Reads of the fleet. Positions come from Redis, everything else from the database."""
 
-from apps.fleet.selectors.drivers import NotADriver, card, cards, driver_of
+from apps.fleet.selectors.drivers import NotADriver, card, card_of, cards, driver_of
 from apps.fleet.selectors.gates import go_online_refusals
 from apps.fleet.selectors.pairs import pairs_of
 from apps.fleet.selectors.positions import (
@@ -20,6 +20,7 @@ __all__ = [
     "FRESH_S",
     "NotADriver",
     "card",
+    "card_of",
     "cards",
     "driver_of",
     "forget_places",

@@ -6,8 +6,6 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import selectors as accounts
-from apps.accounts.contracts import PersonName
 from apps.fleet.contracts import DriverCard, VehicleCard
 from apps.fleet.models import Driver, Vehicle
 from apps.kernel.problems import Problem
@@ -29,27 +27,27 @@ def driver_of(person_id: UUID) -> Driver:
 
 def card(driver_id: UUID) -> DriverCard:
     """Raises NotADriver."""
-    found = cards([driver_id])
-    if driver_id not in found:
-        raise NotADriver()
-    return found[driver_id]
+    return card_of(driver_of(driver_id))
+
+
+def card_of(driver: Driver) -> DriverCard:
+    return _card(driver, driver.vehicles.filter(active=True).first())
 
 
 def cards(driver_ids: Collection[UUID]) -> dict[UUID, DriverCard]:
     active = Prefetch("vehicles", Vehicle.objects.filter(active=True), to_attr="active_vehicles")
-    drivers = Driver.objects.filter(id__in=driver_ids).prefetch_related(active)
-    names = accounts.names(list(driver_ids))
-    return {driver.id: _card(driver, names[driver.person_id], driver.active_vehicles) for driver in drivers}
+    drivers = Driver.objects.filter(id__in=driver_ids).select_related("person").prefetch_related(active)
+    return {driver.id: _card(driver, next(iter(driver.active_vehicles), None)) for driver in drivers}
 
 
-def _card(driver: Driver, name: PersonName, active: list[Vehicle]) -> DriverCard:
+def _card(driver: Driver, vehicle: Vehicle | None) -> DriverCard:
     return DriverCard(
         driver_id=driver.id,
         person_id=driver.person_id,
-        full_name=name.full_name,
+        full_name=driver.person.full_name,
         rating=float(driver.rating),
-        phone_masked=_masked(name.phone),
-        vehicle=_vehicle_card(active[0]) if active else None,
+        phone_masked=_masked(driver.person.phone),
+        vehicle=_vehicle_card(vehicle) if vehicle else None,
     )
 
 

@@ -1,0 +1,54 @@
+"""What the API asks of the database, while people sign in and ride."""
+
+from uuid import UUID
+
+from apps.accounts.services import one_time_code
+from tests.budgets.table import ACCOUNT, RIDE
+
+
+def _answered(anonymous, person) -> dict:
+    """The right code, for the challenge that the person just asked for."""
+    asked = anonymous.post("/api/v1/auth/otp", {"phone": str(person.phone)}).json()["challenge_id"]
+    return {"challenge_id": asked, "code": one_time_code(UUID(asked)), "role": "rider"}
+
+
+def test_signing_in_and_out(counts, anonymous, api, amina):
+    tokens = anonymous.post("/api/v1/auth/otp/verify", _answered(anonymous, amina)).json()
+    tokens = anonymous.post("/api/v1/auth/refresh", {"refresh": tokens["refresh"]}).json()
+    anonymous.post("/api/v1/auth/sign-out", {"refresh": tokens["refresh"]})
+
+    anonymous.post("/api/v1/auth/web/verify", _answered(anonymous, amina))
+    anonymous.post("/api/v1/auth/web/refresh", {"role": "rider"})
+    anonymous.post("/api/v1/auth/web/sign-out", {"role": "rider"})
+
+    her_app = api(amina, "rider")
+    her_app.get("/api/v1/account/me")
+    her_app.patch("/api/v1/account/me", {"language": "ar"})
+    her_app.post("/api/v1/account/ticket")
+    her_app.post("/api/v1/account/revoke-all")
+
+    counts.must_be(ACCOUNT)
+
+
+def test_riding_and_driving(counts, city, amina, karim):
+    city.rider(amina).get("/api/v1/public/zones")
+    done = city.completed(amina, karim)
+    city.works()
+    for paper in ("receipt", "receipt.pdf"):
+        city.rider(amina).get(f"/api/v1/rider/rides/{done['id']}/{paper}")
+
+    ride = city.assigned(amina, karim)
+    city.rider(amina).get(f"/api/v1/rider/rides/{ride['id']}")
+    city.driver(karim).get("/api/v1/driver/me")
+    for role, app in (("rider", city.rider(amina)), ("driver", city.driver(karim))):
+        for what in ("rides", "rides/current", "messages"):
+            app.get(f"/api/v1/{role}/{what}")
+
+    city.command(amina, "rider", "ride.cancel", {"ride_id": ride["id"]})
+    ride = city.assigned(amina, karim)
+    city.rider(amina).post(f"/api/v1/rider/rides/{ride['id']}/cancel")
+    ride = city.assigned(amina, karim)
+    city.step(karim, ride, "cancel", {"reason": "other"})
+    city.driver(karim).post("/api/v1/driver/shift/end")
+
+    counts.must_be(RIDE)

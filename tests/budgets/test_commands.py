@@ -1,0 +1,69 @@
+"""What each command asks, over a socket as over REST: there a query for the token comes on top."""
+
+from uuid import uuid4
+
+import pytest
+
+from apps.accounts.contracts import Identity
+from apps.realtime.services.commands import run_command
+from apps.rides.models import Ride
+from tests.budgets.conftest import Counts
+from tests.budgets.table import COMMANDS
+from tests.places import ALGIERS_CENTRE
+from tests.rides.city import key
+
+
+@pytest.fixture
+def said() -> Counts:
+    return Counts()
+
+
+@pytest.fixture
+def say(said):
+    """`say(amina, "rider", "ride.cancel", ride_id=…)`: it is done, and counted."""
+
+    def send(person, role: str, command: str, **data: str) -> dict:
+        identity = Identity(person.pk, role, uuid4(), "en")
+        with said.of(f"{role} {command}"):
+            ack = run_command(identity, {"id": key(), "command": command, "data": data})
+        assert ack["ok"], ack
+        return ack["data"]
+
+    return send
+
+
+@pytest.fixture
+def offered(say, city, amina, karim):
+    """`offered()`: Amina orders, and Karim, on shift near by, has the offer on his screen. The ids of both."""
+
+    def order() -> tuple[dict, dict]:
+        ride = say(amina, "rider", "ride.request", quote=city.quote(amina)["quote"])["ride"]
+        city.stand(karim, ALGIERS_CENTRE)
+        city.works()
+        return {"ride_id": ride["id"]}, {"offer_id": city.offer_to(karim)["offer_id"]}
+
+    return order
+
+
+def test_a_day_of_commands(said, say, offered, city, amina, karim):
+    say(karim, "driver", "shift.start")
+    ride, offer = offered()
+    say(karim, "driver", "offer.seen", **offer)
+    say(karim, "driver", "offer.decline", **offer)
+    say(amina, "rider", "ride.cancel", **ride)
+
+    ride, offer = offered()
+    say(karim, "driver", "offer.accept", **offer)
+    city.works()
+    say(karim, "driver", "ride.cancel", **ride, reason="other")
+
+    ride, offer = offered()
+    say(karim, "driver", "offer.accept", **offer)
+    city.works()
+    say(karim, "driver", "ride.en_route", **ride)
+    say(karim, "driver", "ride.arrive", **ride)
+    say(karim, "driver", "ride.start", **ride, pin=Ride.objects.get(id=ride["ride_id"]).pin)
+    say(karim, "driver", "ride.complete", **ride)
+    say(karim, "driver", "shift.end")
+
+    said.must_be(COMMANDS)
