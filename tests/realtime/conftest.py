@@ -15,6 +15,7 @@ from apps.accounts.services import issue_ticket
 from apps.realtime.consumer import Consumer
 from apps.realtime.live.hub import hub
 from apps.realtime.services import personal_stream, registry
+from tests.support.protocol import check_heard
 
 
 class Line(ApplicationCommunicator):
@@ -57,7 +58,9 @@ class Phone:
         await self.line.send_input({"type": "websocket.receive", "text": text})
 
     async def hear(self, timeout: float = 3) -> dict:
-        return json.loads((await self.line.receive_output(timeout=timeout))["text"])
+        frame = json.loads((await self.line.receive_output(timeout=timeout))["text"])
+        check_heard(frame)
+        return frame
 
     async def ask(self, **frame: object) -> dict:
         await self.say(**frame)

@@ -1,5 +1,7 @@
 """Commands: acknowledged, done once, refused in the person's language; the same over REST."""
 
+from datetime import timedelta
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.utils.translation import get_language
@@ -7,10 +9,11 @@ from prometheus_client import REGISTRY
 from rest_framework import serializers
 
 from apps.accounts.contracts import Identity
+from apps.kernel import clock
 from apps.kernel.models import Answer
 from apps.kernel.problems import Problem
 from apps.realtime.models import StreamMessage
-from apps.realtime.services import command, frame, personal_stream, publish
+from apps.realtime.services import acted_at, command, frame, personal_stream, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -221,7 +224,7 @@ def test_many_messages_over_rest_come_in_pages(api, amina):
 
     with transaction.atomic():
         for n in range(120):
-            publish(personal_stream("rider", amina.id), "counted", {"n": n})
+            publish(personal_stream("rider", amina.id), "test.counted", {"n": n})
     client, after, heard = api(amina, "rider"), 0, []
     while True:
         page = client.get(f"/api/v1/rider/messages?after={after}").json()
@@ -230,3 +233,62 @@ def test_many_messages_over_rest_come_in_pages(api, amina):
         if not page["more"]:
             break
     assert heard == list(range(1, 121))
+
+
+@pytest.fixture
+def diary(registered) -> list:
+    """`bread.bake` writes down when it was given."""
+    moments: list = []
+
+    @command("bread.bake", roles={"rider"})
+    def bake(identity: Identity, data: dict) -> dict:
+        moments.append(acted_at())
+        return {}
+
+    return moments
+
+
+def _bake(at: object, command_id: str = "bake-00001") -> dict:
+    return {"type": "command", "id": command_id, "command": "bread.bake", "data": {}, "at": at}
+
+
+async def test_a_command_that_waited_for_a_connection_happened_when_it_was_given(connect, amina, diary):
+    phone = await connect(amina, "rider")
+    given = clock.now() - timedelta(minutes=7)
+    assert (await phone.ask(**_bake(given.isoformat())))["ok"]
+    assert diary == [given]
+
+
+async def test_sent_again_later_it_is_the_same_command(connect, amina, diary):
+    phone = await connect(amina, "rider")
+    first = await phone.ask(**_bake((clock.now() - timedelta(minutes=7)).isoformat()))
+    assert await phone.ask(**_bake((clock.now() - timedelta(minutes=1)).isoformat())) == first
+    assert len(diary) == 1
+
+
+async def test_nothing_happens_in_the_future(connect, amina, diary):
+    phone = await connect(amina, "rider")
+    before = clock.now()
+    assert (await phone.ask(**_bake((before + timedelta(hours=1)).isoformat())))["ok"]
+    assert before <= diary[0] <= clock.now()
+
+
+async def test_what_happened_a_day_ago_is_not_taken_any_more(connect, amina, diary):
+    phone = await connect(amina, "rider")
+    ack = await phone.ask(**_bake((clock.now() - timedelta(hours=24, seconds=1)).isoformat()))
+    assert (ack["problem"]["type"], ack["problem"]["oldest_s"], diary) == ("/problems/command-too-old", 86_400, [])
+
+
+@pytest.mark.parametrize("at", ["yesterday", 1_763_000_000, "2026-11-21T08:00:00", {}, "9999-12-31T23:59:59-23:59"])
+async def test_a_time_that_is_none_is_refused_and_the_socket_stays(connect, amina, diary, at):
+    phone = await connect(amina, "rider")
+    ack = await phone.ask(**_bake(at))
+    assert (ack["ok"], diary) == (False, []) or at.startswith("9999")
+    assert await phone.ask(type="ping") == {"type": "pong"}
+
+
+def test_over_rest_it_is_the_same(api, amina, diary):
+    given = clock.now() - timedelta(minutes=3)
+    body = {"id": "bake-00009", "command": "bread.bake", "at": given.isoformat()}
+    assert api(amina, "rider").post("/api/v1/rider/commands", body).json()["ok"]
+    assert diary == [given]

@@ -79,7 +79,7 @@ async def follow(line, topic: str, **resume) -> None:
 async def tell(person, n: int) -> None:
     @transaction.atomic
     def told() -> None:
-        publish(personal_stream("rider", person.id), "counted", {"n": n})
+        publish(personal_stream("rider", person.id), "test.counted", {"n": n})
 
     await sync_to_async(told)()
 

@@ -19,12 +19,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @transaction.atomic
 def told(stream: str, number: int, **how) -> int:
-    return publish(stream, "counted", {"number": number}, **how)
+    return publish(stream, "test.counted", {"number": number}, **how)
 
 
 @transaction.atomic
 def publish_and_fail(stream: str) -> None:
-    publish(stream, "counted", {})
+    publish(stream, "test.counted", {})
     raise TypeError
 
 
@@ -43,7 +43,7 @@ def no_hints(monkeypatch):
 
 async def numbers(phone, count: int) -> list[tuple[int, int]]:
     frames = [await phone.hear() for _ in range(count)]
-    assert {(frame["type"], frame["topic"], frame["event"]) for frame in frames} <= {("event", "me", "counted")}
+    assert {(frame["type"], frame["topic"], frame["event"]) for frame in frames} <= {("event", "me", "test.counted")}
     return [(frame["seq"], frame["data"]["number"]) for frame in frames]
 
 
@@ -54,7 +54,7 @@ def test_numbers_start_at_one_and_have_no_gaps(stream):
 def test_a_rolled_back_number_is_given_again(stream):
     told(stream, 1)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        publish(stream, "counted", {"number": 1 // 0})
+        publish(stream, "test.counted", {"number": 1 // 0})
     with pytest.raises(TypeError):
         publish_and_fail(stream)
     assert told(stream, 2) == 2
@@ -63,7 +63,7 @@ def test_a_rolled_back_number_is_given_again(stream):
 
 def test_publishing_outside_a_transaction_is_refused(stream):
     with pytest.raises(RuntimeError):
-        publish(stream, "counted", {})
+        publish(stream, "test.counted", {})
 
 
 def test_twelve_writers_at_once_share_a_new_stream_without_gap_or_double(stream):
@@ -104,7 +104,7 @@ async def test_more_than_a_page_is_resumed_in_order(connect, amina, stream):
     @transaction.atomic
     def many():
         for n in range(250):
-            publish(stream, "counted", {"number": n})
+            publish(stream, "test.counted", {"number": n})
 
     await sync_to_async(many)()
     phone = await connect(amina, "rider")
@@ -126,7 +126,7 @@ async def test_expired_and_withdrawn_messages_are_skipped_and_the_gap_does_not_s
     await tell(stream, 1, about="offer-1")
     await tell(stream, 2)
     await tell(stream, 3, valid_for=timedelta(seconds=15))
-    assert await sync_to_async(invalidate)(stream, event="counted", about="offer-1") == 1
+    assert await sync_to_async(invalidate)(stream, event="test.counted", about="offer-1") == 1
     travel(16)
     phone = await connect(amina, "rider")
     await phone.follow_me()
@@ -230,7 +230,7 @@ def test_messages_are_forgotten_after_a_week_and_numbers_are_not(stream, travel)
 
 
 def _hint(stream: str, seq: int) -> dict:
-    text = encode({"type": "event", "topic": "me", "seq": seq, "event": "counted", "data": {"number": seq - 1}})
+    text = encode({"type": "event", "topic": "me", "seq": seq, "event": "test.counted", "data": {"number": seq - 1}})
     return {"type": "hint", "stream": stream, "seq": seq, "text": text}
 
 

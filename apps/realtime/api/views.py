@@ -20,6 +20,7 @@ class CommandSerializer(serializers.Serializer):
     id = serializers.RegexField(r"^[A-Za-z0-9_-]{8,64}\Z", help_text="Unique per command; sent again, it is done once.")
     command = serializers.CharField(max_length=60)
     data = serializers.DictField(default=dict)  # type: ignore[assignment]
+    at = serializers.DateTimeField(required=False, help_text="When the command was given, if it had to wait.")
 
 
 class AckSerializer(serializers.Serializer):

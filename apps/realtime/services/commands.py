@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+from contextvars import ContextVar
+from datetime import datetime, timedelta
 
 import structlog
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,11 +12,13 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.contracts import Identity
-from apps.kernel import idempotency, problems
+from apps.kernel import clock, idempotency, problems
 from apps.realtime.contracts import ack, refusal
 from apps.realtime.services import registry
 
+OLDEST = timedelta(hours=24)
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_acted_at: ContextVar[datetime | None] = ContextVar("acted_at", default=None)
 
 log = structlog.get_logger(__name__)
 
@@ -31,14 +35,31 @@ class CommandUnreadable(problems.Problem):
     title = _("A command has an id of 8 to 64 letters, digits, dashes or underscores, a name, and data.")
 
 
+class CommandTooOld(problems.Problem):
+    """`oldest_s`: how many seconds a command may wait for a connection."""
+
+    status = 422
+    slug = "command-too-old"
+    title = _("This happened too long ago to be taken now.")
+
+
 class RoleNotAllowed(problems.Problem):
     status = 403
     slug = "role-not-allowed"
     title = _("Your role may not do this.")
 
 
+def acted_at() -> datetime:
+    """When the person gave the command that is being run: city time, never later than now.
+
+    A phone without network keeps what its driver does and sends it later; an arrival was then, not now.
+    """
+    now = clock.now()
+    return min(_acted_at.get() or now, now)
+
+
 def run_command(identity: Identity, message: dict) -> dict:
-    """Do `message` {id, command, data} once and return its ack. Never raises; what is refused leaves no trace."""
+    """Do `message` {id, command, data, at?} once and return its ack. Never raises; what is refused leaves no trace."""
     command_id = str(message.get("id", ""))[:64]
     with (
         translation.override(identity.language),
@@ -67,14 +88,33 @@ def _once(identity: Identity, message: dict) -> dict:
         raise CommandUnreadable()
     if not _ID.fullmatch(command_id):
         raise CommandUnreadable()
-    command = _command(name, identity.role)
+    command, given_at = _command(name, identity.role), _given_at(message)
 
     def run() -> tuple[int, dict]:
-        result = command.run(identity, _validated(command, data))
+        token = _acted_at.set(given_at)
+        try:
+            result = command.run(identity, _validated(command, data))
+        finally:
+            _acted_at.reset(token)
         return 200, json.loads(json.dumps(result or {}, cls=DjangoJSONEncoder))
 
     asked = {"role": identity.role, "command": name, "data": data}
     return idempotency.once(actor=f"person:{identity.person_id}", key=_key(command_id), request=asked, run=run).body
+
+
+def _given_at(message: dict) -> datetime | None:
+    """The frame's `at`. It is not part of what is asked: the same command sent again may not differ by it."""
+    text = message.get("at")
+    if text is None:
+        return None
+    try:
+        at = text if isinstance(text, datetime) else datetime.fromisoformat(text)
+        age = clock.now() - at
+    except (TypeError, ValueError, OverflowError) as error:  # no text, no time, a time without its zone
+        raise CommandUnreadable() from error
+    if age > OLDEST:
+        raise CommandTooOld(oldest_s=int(OLDEST.total_seconds()))
+    return at
 
 
 def _command(name: str, role: str) -> registry.Command:

@@ -40,6 +40,7 @@ SPECTACULAR_SETTINGS = {
         "every POST that creates something takes an Idempotency-Key."
     ),
     "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",  # whose schemas are JSON Schema: docs/api/asyncapi.yaml refers to them
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {"Role": "apps.accounts.contracts.Role"},
     "SWAGGER_UI_DIST": "SIDECAR",
