@@ -41,7 +41,8 @@ def publish(event: Event) -> None:
     """Write `event` to the outbox of the running transaction; the relay is hinted once it commits."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"{event.name()} was published outside a transaction")
-    OutboxEvent.objects.create(name=event.name(), payload=asdict(event), occurred_at=clock.now())
+    handlers = names_of_handlers(event.name())
+    OutboxEvent.objects.create(name=event.name(), payload=asdict(event), handlers=handlers, occurred_at=clock.now())
     _hint_once()
 
 
@@ -57,6 +58,10 @@ def handles(event_class: type[E]) -> Callable[[Callable[[E], None]], Callable[[E
 
 def handlers_of(name: str) -> list[Handler]:
     return _handlers[name]
+
+
+def names_of_handlers(name: str) -> list[str]:
+    return [handler_name(handler) for handler in handlers_of(name)]
 
 
 def handler_name(handler: Handler) -> str:

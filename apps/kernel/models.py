@@ -1,7 +1,7 @@
 """Rows of the machinery: the outbox, who handled what, answers already given, slots already run."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.ids import uuid7
@@ -13,6 +13,7 @@ class OutboxEvent(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=80)
     payload = models.JSONField()
+    handlers = models.JSONField(default=list, db_default=Value([], models.JSONField()))  # names known to the publisher
     occurred_at = models.DateTimeField()
     claimed_by = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)

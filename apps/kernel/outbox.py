@@ -14,6 +14,7 @@ from apps.kernel.models import HandledEvent, OutboxEvent
 BATCH = 100
 LEASE = timedelta(seconds=30)
 MAX_BACKOFF = timedelta(minutes=10)
+ROLLOUT = timedelta(days=1)  # a handler that no process has known for this long was removed, or has another name now
 
 log = structlog.get_logger(__name__)
 failures = Counter("superapp_event_failures_total", "Deliveries of domain events that failed, by event.", ["event"])
@@ -60,14 +61,24 @@ def _deliver(row: OutboxEvent) -> bool:
 
 
 def _hand_over(row: OutboxEvent) -> bool:
-    """Run every handler that has not run yet. An event this process does not know waits for one that does."""
+    """Run every handler that has not run yet. What this process does not know waits for one that does."""
     try:
         event = events.restore(row.name, row.payload)
     except (KeyError, TypeError):
         log.exception("event_unknown", event_name=row.name, event_id=str(row.id))
         return False
     outcomes = [_handle_once(row, event, handler) for handler in events.handlers_of(row.name)]
-    return all(outcomes)
+    return all(outcomes) and _is_known(row)
+
+
+def _is_known(row: OutboxEvent) -> bool:
+    """Whether we know every handler that the publisher knew. While a deployment goes on, newer code may know more."""
+    unknown = sorted(set(row.handlers) - set(events.names_of_handlers(row.name)))
+    if not unknown:
+        return True
+    removed = clock.now() - row.occurred_at > ROLLOUT
+    log.error("event_handler_unknown", event_name=row.name, event_id=str(row.id), handlers=unknown, given_up=removed)
+    return removed
 
 
 def _handle_once(row: OutboxEvent, event: events.Event, handler: events.Handler) -> bool:

@@ -17,7 +17,8 @@ def forget(slot: str) -> None:
     """Delete published events, their handling marks and given answers that nobody can replay any more."""
     before = clock.wall() - KEEP
     delete_in_batches(OutboxEvent.objects.filter(published_at__lt=before))
-    delete_in_batches(HandledEvent.objects.filter(handled_at__lt=before))
+    waiting = OutboxEvent.objects.filter(published_at__isnull=True).values("id")  # may be delivered again
+    delete_in_batches(HandledEvent.objects.filter(handled_at__lt=before).exclude(event_id__in=waiting))
     delete_in_batches(Answer.objects.filter(given_at__lt=before))
 
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from apps.kernel import events, outbox
 from apps.kernel.models import HandledEvent, OutboxEvent
+from apps.kernel.retention import forget
 from tests.support.threads import together
 
 
@@ -97,6 +98,71 @@ def test_an_event_that_this_process_does_not_know_waits_and_holds_up_nobody(hear
     travel(3_600)
     assert outbox.relay() == 0
     assert outbox.waiting() == 2
+
+
+@pytest.fixture
+def deployment(monkeypatch, heard):
+    """`deployment("old")`: this process runs the code before a deployment that brings a second handler, or the new."""
+    before = events.handlers_of(ParcelDropped.name())
+
+    def bill(event: ParcelDropped) -> None:
+        heard.append(f"billed {event.parcel_id}")
+
+    def run(code: str) -> None:
+        monkeypatch.setitem(events._handlers, ParcelDropped.name(), before if code == "old" else [*before, bill])
+
+    return run
+
+
+@pytest.mark.django_db
+def test_what_new_code_published_is_not_over_when_an_old_worker_has_done_its_part(deployment, heard, travel):
+    deployment("new")
+    drop("p1")
+    deployment("old")
+    assert outbox.relay() == 0
+    assert heard == ["p1"]
+
+    travel(5)
+    deployment("new")
+    assert outbox.relay() == 1
+    assert heard == ["p1", "billed p1"]
+
+
+@pytest.mark.django_db
+def test_what_old_code_published_reaches_the_handlers_of_new_workers(deployment, heard):
+    deployment("old")
+    drop("p1")
+    deployment("new")
+    assert outbox.relay() == 1
+    assert heard == ["p1", "billed p1"]
+
+
+@pytest.mark.django_db
+def test_a_handler_that_was_removed_is_waited_for_no_longer_than_a_deployment_takes(deployment, heard, travel):
+    deployment("new")
+    drop("p1")
+    deployment("old")
+    assert outbox.relay() == 0
+    travel(outbox.ROLLOUT.total_seconds() + 1)
+    assert outbox.relay() == 1
+    assert (heard, outbox.waiting()) == (["p1"], 0)
+
+
+@pytest.mark.django_db
+def test_what_a_waiting_event_has_done_is_remembered_as_long_as_it_waits(monkeypatch, heard, travel):
+    outages = [RuntimeError("still down")] * 2
+    good = events.handlers_of(ParcelDropped.name())[0]
+
+    def broken(event: ParcelDropped) -> None:
+        raise outages.pop()
+
+    monkeypatch.setitem(events._handlers, ParcelDropped.name(), [broken, good])
+    drop("p1")
+    outbox.relay()
+    travel(15 * 86_400)
+    forget("2026-12-06")
+    outbox.relay()
+    assert (heard, outages) == (["p1"], [])
 
 
 @pytest.mark.django_db
