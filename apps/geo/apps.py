@@ -8,7 +8,7 @@ class GeoConfig(AppConfig):
     verbose_name = _("Geography")
 
     def ready(self) -> None:
-        from apps.geo import models
+        from apps.geo import models, retention  # noqa: F401  retention registers its daily job
         from apps.geo.selectors.areas import AREAS
 
         for sender in (models.Zone, models.Market):

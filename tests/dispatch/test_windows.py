@@ -267,6 +267,7 @@ def test_the_zones_own_newest_policy_is_in_force(karim, on_the_road, job, match,
 def test_a_round_asks_the_database_as_often_for_thirty_jobs_as_for_one(karim, on_the_road, job, algiers):
     on_the_road(karim)
     fleet.occupy(driver_id=karim.id)
+    geo.speeds(algiers, clock.now())  # read once a minute
 
     def queries() -> int:
         with CaptureQueriesContext(

@@ -1,6 +1,7 @@
 """Reads, most of them from this process's memory."""
 
 from apps.geo.selectors.areas import AREAS, NoSuchZone, OutsideEveryZone, azone_at, zone, zone_at, zones
+from apps.geo.selectors.learned import DETOURS, SPEEDS, detour, hour_of, learned_hours, speeds
 from apps.geo.selectors.pausing import PAUSES, paused_categories, pauses_of
 
 __all__ = [
@@ -8,9 +9,13 @@ __all__ = [
     "NoSuchZone",
     "OutsideEveryZone",
     "azone_at",
+    "detour",
     "forget",
+    "hour_of",
+    "learned_hours",
     "paused_categories",
     "pauses_of",
+    "speeds",
     "zone",
     "zone_at",
     "zones",
@@ -19,5 +24,5 @@ __all__ = [
 
 def forget() -> None:
     """Read everything anew: for tests, and after changes that no signal tells of."""
-    for memory in (AREAS, PAUSES):
+    for memory in (AREAS, PAUSES, SPEEDS, DETOURS):
         memory.forget()

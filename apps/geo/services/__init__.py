@@ -3,7 +3,7 @@
 from apps.geo.services.areas import Area
 from apps.geo.services.cells import cell, cell_centre, cell_feature, cell_ring, cells_around, cells_of, great_circle_m
 from apps.geo.services.estimates import estimate, travel_seconds
-from apps.geo.services.learning import record_trip
+from apps.geo.services.learning import record_trip, speed_cell
 from apps.geo.services.pauses import (
     AlreadyPaused,
     NotPaused,
@@ -32,5 +32,6 @@ __all__ = [
     "pause_service",
     "record_trip",
     "resume_service",
+    "speed_cell",
     "travel_seconds",
 ]

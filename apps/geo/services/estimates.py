@@ -1,17 +1,15 @@
 """Distance and time of travel."""
 
-import zoneinfo
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from apps.geo import selectors
-from apps.geo.algorithms import eta
-from apps.geo.algorithms.distance import great_circle_m
-from apps.geo.contracts import Estimate, Point, ZoneInfo
+from apps.geo.algorithms import eta, learning
+from apps.geo.contracts import Estimate, EtaSource, Point, ZoneInfo
+from apps.geo.services.learning import speed_cell
 
 
 def estimate(
@@ -23,12 +21,7 @@ def estimate(
     """
     zone = selectors.zone_at(origin, field="origin")
     stops = (origin, *via, destination)
-    straight_m = sum(great_circle_m(a, b) for a, b in pairwise(stops))
-    return Estimate(
-        distance_m=eta.road_m(straight_m, zone.detour),
-        duration_s=int(float(travel_seconds(straight_m, at, zone)) + 0.5),
-        geometry=tuple((stop.lat, stop.lng) for stop in stops) if with_geometry else (),
-    )
+    return _built_in(zone, stops, at, with_geometry)
 
 
 def travel_seconds(
@@ -36,8 +29,21 @@ def travel_seconds(
 ) -> NDArray[np.float64]:
     """Seconds by road for great-circle metres (a number or an array of any shape), leaving at `at` (aware).
 
-    `cells` says where each of the distances lies (`speed_cell` of a point on the way); without it the whole zone's
-    figures are used. From memory: no query but for the first call of a minute, and no engine is asked.
+    `cells` names for each distance the `speed_cell` it lies in; without it the whole zone's speed is used. From memory:
+    no query but for the first call of a minute, and no engine is asked.
     """
-    hour = at.astimezone(zoneinfo.ZoneInfo(zone.time_zone)).hour
-    return eta.travel_seconds(distance_m, zone.detour, zone.speeds_kmh, hour)
+    speeds = selectors.speeds(zone, at)
+    pace = speeds.pace if cells is None else np.fromiter(map(speeds.pace_of, cells), np.float64, len(cells))
+    return eta.travel_seconds(distance_m, pace)
+
+
+def _built_in(zone: ZoneInfo, stops: Sequence[Point], at: datetime, with_geometry: bool) -> Estimate:
+    speeds, pieces = selectors.speeds(zone, at), learning.pieces(stops)
+    straight_m = sum(metres for _middle, metres in pieces)
+    seconds = sum(metres * speeds.pace_of(speed_cell(middle)) for middle, metres in pieces)
+    return Estimate(
+        distance_m=eta.whole(straight_m * selectors.detour(zone)),
+        duration_s=eta.whole(seconds),
+        source=(EtaSource.LEARNED if speeds.learned else EtaSource.BUILTIN).value,
+        geometry=tuple((stop.lat, stop.lng) for stop in stops) if with_geometry else (),
+    )
