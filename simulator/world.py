@@ -96,7 +96,7 @@ async def look_around(doors: Doors, city: str, pickups: Sequence[Point], spread_
 
 
 async def _zones_with(doors: Doors, city: str) -> list[dict]:
-    """A zone that was drawn a moment ago may take a minute to be known everywhere."""
+    """A zone that was drawn a moment ago may take some seconds to be known everywhere."""
     until = time.monotonic() + ZONE_PATIENCE_S
     while True:
         answer = await doors.call(doors.urls[0], "GET", "/api/v1/public/zones")

@@ -1,6 +1,7 @@
 """Which zone a point lies in."""
 
 import threading
+import time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -160,6 +161,19 @@ def test_a_zone_changed_by_another_process_is_found_after_a_miss(db, monkeypatch
         assert selectors.zone_at(MID_SEA).slug == "sea"
     finally:
         selectors.forget()
+
+
+def test_a_zone_switched_off_by_another_process_is_off_here_within_seconds(db, monkeypatch):
+    selectors.zones()
+    Zone.objects.filter(slug="paris").update(active=False)  # no signal, as if elsewhere
+    assert "paris" in [zone.slug for zone in selectors.zones()]
+
+    later = time.monotonic() + areas.REFRESH_S
+    with monkeypatch.context() as patched:
+        patched.setattr("time.monotonic", lambda: later)
+        slugs = [zone.slug for zone in selectors.zones()]
+    selectors.forget()
+    assert "paris" not in slugs
 
 
 def test_a_zone_no_longer_served_is_still_known_by_name(db):

@@ -13,7 +13,9 @@ from apps.geo.models import WEEKENDS, Weekend, Zone
 from apps.geo.selectors.memory import Remembered
 from apps.kernel.problems import Problem
 
-REFRESH_S = 60.0
+# How long a zone drawn or switched off in another process may go unseen in this one. Reading four cities takes 2 ms; a
+# version in Redis would be seen sooner, but every request would wait for it, and Redis may be out.
+REFRESH_S = 5.0
 RETRY_S = 1.0  # a miss looks again when what we know is older: another process may just have added the zone
 
 _WHICH = {
