@@ -20,7 +20,9 @@ from apps.pricing.models import TariffVersion
 from apps.pricing.services import TariffBegun, publish_tariff
 
 AMOUNTS = ["base", "booking_fee", "per_km", "per_minute", "minimum", "rounding_step"]
-COPIED = ["category", *AMOUNTS, "quote_valid_s"]
+WAITING = ["per_stop", "waiting_free_min", "waiting_per_minute"]
+RULES = ["night_from", "night_until", "night_multiplier", "night_surcharge", "holiday_multiplier", "holiday_surcharge"]
+COPIED = ["category", *AMOUNTS, *WAITING, *RULES, "quote_valid_s"]
 
 _COUNTRIES = {"DZ": _("Algeria"), "FR": _("France"), "MA": _("Morocco"), "TN": _("Tunisia")}
 
@@ -68,6 +70,8 @@ class TariffVersionAdmin(ModelAdmin):
     fieldsets = [
         (None, {"fields": ["zone", "market", "category", "valid_from"]}),
         (_("Price"), {"fields": AMOUNTS, "description": _("In minor units: centimes, of TND millimes.")}),
+        (_("Stops and waiting"), {"fields": WAITING}),
+        (_("Night and holidays"), {"fields": RULES, "description": _("On the zone's own clock and calendar.")}),
         (_("Quote"), {"fields": ["quote_valid_s"]}),
     ]
     a_base = _amount("base", _("base fare"))
@@ -105,7 +109,7 @@ class TariffVersionAdmin(ModelAdmin):
         if change:
             obj.save()
         else:
-            publish_tariff(obj)
+            publish_tariff(obj, actor_id=request.user.pk)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: object, **kwargs: object) -> HttpResponse:
         row = self.get_object(request, object_id)
@@ -118,6 +122,6 @@ class TariffVersionAdmin(ModelAdmin):
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404
-        copied = {name: getattr(row, name) for name in COPIED}
+        copied = {name: getattr(row, name) for name in COPIED if getattr(row, name) is not None}
         scope = {"zone": row.zone_id} if row.zone_id else {"market": row.market_id}
         return HttpResponseRedirect(f"{reverse('admin:pricing_tariffversion_add')}?{urlencode(scope | copied)}")

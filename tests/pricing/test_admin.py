@@ -20,7 +20,7 @@ def staff(nadia) -> Client:
 
 @pytest.fixture
 def begun(db) -> TariffVersion:
-    return TariffVersion.objects.get(zone__slug="algiers", category="standard")
+    return TariffVersion.objects.get(zone__slug="algiers", category="standard", version=2)
 
 
 def address(row: TariffVersion) -> str:
@@ -32,7 +32,10 @@ def form_of(row: TariffVersion, **changes) -> dict:
     fields = {
         "zone": str(row.zone_id), "category": row.category, "base": row.base, "booking_fee": row.booking_fee,
         "per_km": row.per_km, "per_minute": row.per_minute, "minimum": row.minimum,
-        "rounding_step": row.rounding_step, "quote_valid_s": row.quote_valid_s,
+        "rounding_step": row.rounding_step, "quote_valid_s": row.quote_valid_s, "per_stop": row.per_stop,
+        "waiting_free_min": row.waiting_free_min, "waiting_per_minute": row.waiting_per_minute,
+        "night_from": "22:00", "night_until": "05:00", "night_multiplier": "1.20", "night_surcharge": 0,
+        "holiday_multiplier": "1.10", "holiday_surcharge": 0,
         "valid_from_0": begins.strftime("%Y-%m-%d"), "valid_from_1": begins.strftime("%H:%M:%S"),
     }  # fmt: skip
     return {**fields, **changes}
@@ -84,12 +87,12 @@ def test_there_is_no_new_version_of_nothing(staff):
 
 def test_a_new_version_is_numbered_and_may_be_changed_until_it_begins(staff, begun):
     staff.post(reverse("admin:pricing_tariffversion_add"), form_of(begun, base=12_000))
-    second = TariffVersion.objects.get(zone=begun.zone_id, category="standard", version=2)
+    second = TariffVersion.objects.get(zone=begun.zone_id, category="standard", version=3)
     assert second.base == 12_000
 
     staff.post(address(second), form_of(begun, base=13_000))
     second.refresh_from_db()
-    assert (second.base, second.version) == (13_000, 2)
+    assert (second.base, second.version) == (13_000, 3)
 
 
 @pytest.mark.parametrize(
@@ -104,4 +107,4 @@ def test_what_the_form_refuses(staff, begun, changes, words):
     page = staff.post(reverse("admin:pricing_tariffversion_add"), form_of(begun, **changes))
 
     assert words in page.content.decode()
-    assert TariffVersion.objects.count() == 24
+    assert TariffVersion.objects.count() == 48

@@ -41,7 +41,8 @@ def test_the_fare_is_shown_line_by_line(api, amina, monday_at_eight):
     ]  # fmt: skip
     assert fare["lines"][2] == {
         "code": "distance", "label": "Distance", "quantity": "16.272", "unit": "km", "rate_minor": 3_500,
-        "amount_minor": 56_952, "amount": "569.52",
+        "amount_minor": 56_952, "amount": "569.52", "detail": "16.272 km × 35.00",
+        "policy_version_id": fare["tariff_version_id"],
     }  # fmt: skip
 
 

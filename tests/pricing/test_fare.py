@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.kernel.money import DIGITS
-from apps.pricing.algorithms.fare import Tariff, fare
+from apps.pricing.algorithms.fare import Tariff, Trip, fare
 from apps.pricing.contracts import FareBreakdown, FareLine
 
 AMOUNTS = st.integers(0, 1_000_000)
@@ -41,7 +41,7 @@ def tariff(**changes) -> Tariff:
 @settings(deadline=None)
 @given(tariffs(), METRES, SECONDS)
 def test_the_lines_sum_to_the_total(policy, metres, seconds):
-    breakdown = fare(policy, metres, seconds)
+    breakdown = fare(policy, Trip(metres, seconds))
 
     assert sum(line.amount_minor for line in breakdown.lines) == breakdown.total_minor
     assert all(type(line.amount_minor) is int for line in breakdown.lines)
@@ -50,7 +50,7 @@ def test_the_lines_sum_to_the_total(policy, metres, seconds):
 @settings(deadline=None)
 @given(tariffs(), METRES, SECONDS)
 def test_the_total_is_payable_in_coins_and_not_below_the_minimum(policy, metres, seconds):
-    total = fare(policy, metres, seconds).total_minor
+    total = fare(policy, Trip(metres, seconds)).total_minor
 
     assert total % policy.rounding_step == 0
     assert total >= policy.minimum
@@ -61,7 +61,7 @@ def test_the_total_is_payable_in_coins_and_not_below_the_minimum(policy, metres,
 def test_farther_never_costs_less(policy, a, b, seconds):
     near, far = sorted([a, b])
 
-    assert fare(policy, near, seconds).total_minor <= fare(policy, far, seconds).total_minor
+    assert fare(policy, Trip(near, seconds)).total_minor <= fare(policy, Trip(far, seconds)).total_minor
 
 
 @settings(deadline=None)
@@ -69,13 +69,13 @@ def test_farther_never_costs_less(policy, a, b, seconds):
 def test_longer_never_costs_less(policy, metres, a, b):
     short, long = sorted([a, b])
 
-    assert fare(policy, metres, short).total_minor <= fare(policy, metres, long).total_minor
+    assert fare(policy, Trip(metres, short)).total_minor <= fare(policy, Trip(metres, long)).total_minor
 
 
 @settings(deadline=None)
 @given(tariffs(), METRES, SECONDS)
 def test_every_line_is_its_quantity_times_its_rate_halves_away_from_zero(policy, metres, seconds):
-    for line in fare(policy, metres, seconds).lines:
+    for line in fare(policy, Trip(metres, seconds)).lines:
         exact = Fraction(line.quantity) * line.rate_minor
         assert abs(line.amount_minor - exact) <= Fraction(1, 2)
         assert abs(exact) - abs(line.amount_minor) < Fraction(1, 2)
@@ -84,7 +84,7 @@ def test_every_line_is_its_quantity_times_its_rate_halves_away_from_zero(policy,
 @settings(deadline=None)
 @given(tariffs(), METRES, SECONDS)
 def test_rounding_moves_the_price_by_at_most_half_a_coin(policy, metres, seconds):
-    rounding = sum(line.amount_minor for line in fare(policy, metres, seconds).lines if line.code == "rounding")
+    rounding = sum(line.amount_minor for line in fare(policy, Trip(metres, seconds)).lines if line.code == "rounding")
 
     assert -policy.rounding_step < 2 * rounding <= policy.rounding_step
 
@@ -92,23 +92,23 @@ def test_rounding_moves_the_price_by_at_most_half_a_coin(policy, metres, seconds
 @settings(deadline=None)
 @given(tariffs(), METRES, SECONDS)
 def test_stored_and_read_again_it_is_the_same(policy, metres, seconds):
-    breakdown = fare(policy, metres, seconds)
+    breakdown = fare(policy, Trip(metres, seconds))
 
     assert FareBreakdown.from_dict(breakdown.as_dict()) == breakdown
 
 
 def test_a_fare_line_by_line():
-    assert fare(tariff(), 8_400, 1_520).lines == (
-        FareLine("base", Decimal(1), "trip", 10_000, 10_000),
-        FareLine("booking_fee", Decimal(1), "trip", 2_000, 2_000),
-        FareLine("distance", Decimal("8.400"), "km", 3_500, 29_400),
-        FareLine("time", Decimal("25.33"), "min", 600, 15_198),
-        FareLine("rounding", Decimal(1), "trip", 402, 402),
+    assert fare(tariff(), Trip(8_400, 1_520)).lines == (
+        FareLine("base", Decimal(1), "trip", 10_000, 10_000, "v"),
+        FareLine("booking_fee", Decimal(1), "trip", 2_000, 2_000, "v"),
+        FareLine("distance", Decimal("8.400"), "km", 3_500, 29_400, "v"),
+        FareLine("time", Decimal("25.33"), "min", 600, 15_198, "v"),
+        FareLine("rounding", Decimal(1), "trip", 402, 402, "v"),
     )
 
 
 def test_a_price_that_needs_no_adjustment_shows_none():
-    breakdown = fare(tariff(per_minute=0), 4_000, 600)
+    breakdown = fare(tariff(per_minute=0), Trip(4_000, 600))
 
     assert [line.code for line in breakdown.lines] == ["base", "booking_fee", "distance", "time"]
     assert breakdown.total_minor == 26_000
@@ -117,9 +117,9 @@ def test_a_price_that_needs_no_adjustment_shows_none():
 def test_half_a_minor_unit_and_half_a_coin_go_up():
     policy = tariff(base=0, booking_fee=0, per_km=1, per_minute=0, minimum=0, rounding_step=2)
 
-    assert fare(policy, 500, 0).lines[2].amount_minor == 1
-    assert fare(policy, 499, 0).lines[2].amount_minor == 0
-    assert fare(policy, 1_000, 0).total_minor == 2
+    assert fare(policy, Trip(500, 0)).lines[2].amount_minor == 1
+    assert fare(policy, Trip(499, 0)).lines[2].amount_minor == 0
+    assert fare(policy, Trip(1_000, 0)).total_minor == 2
 
 
 @pytest.mark.parametrize(

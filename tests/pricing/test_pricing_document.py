@@ -8,17 +8,17 @@ import pytest
 from apps.geo import selectors as zones
 from apps.kernel import clock
 from apps.kernel.money import Money
-from apps.pricing.algorithms.fare import fare
+from apps.pricing.algorithms.fare import Trip, fare
 from apps.pricing.contracts import FareBreakdown
 from apps.pricing.selectors import tariffs_in_force
-from apps.pricing.services.quotes import tariff_of
+from apps.pricing.services.fares import tariff_of
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/algorithms/pricing.md").read_text(encoding="utf-8")
 
 
 def price(slug: str, metres: int, seconds: int) -> FareBreakdown:
     zone = zones.zone(slug)
-    return fare(tariff_of(tariffs_in_force(zone, clock.now())["standard"], zone.currency), metres, seconds)
+    return fare(tariff_of(tariffs_in_force(zone, clock.now())["standard"], zone.currency), Trip(metres, seconds))
 
 
 def chapter(title: str) -> str:

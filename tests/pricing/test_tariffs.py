@@ -13,7 +13,7 @@ from apps.geo.models import Market, Zone
 from apps.kernel import clock
 from apps.pricing.models import TariffVersion
 from apps.pricing.selectors import tariffs_in_force
-from apps.pricing.services import TariffBegun, load_tariffs, publish_tariff
+from apps.pricing.services import TariffBegun, load_rules, load_tariffs, publish_tariff
 
 ORAN = Point(35.6971, -0.6308)
 
@@ -58,10 +58,10 @@ def test_a_zone_with_tariffs_of_its_own_offers_only_those(db):
 def test_a_new_version_follows_when_its_time_has_come(db, algiers):
     version = publish_tariff(new_version(valid_from=clock.now() + timedelta(hours=1)))
 
-    assert version.version == 2
-    assert in_force(algiers)["standard"] == (1, 10_000)
-    assert in_force(algiers, after=timedelta(hours=1))["standard"] == (2, 11_000)
-    assert in_force(algiers, after=timedelta(hours=1))["comfort"] == (1, 15_000)
+    assert version.version == 3
+    assert in_force(algiers)["standard"] == (2, 10_000)
+    assert in_force(algiers, after=timedelta(hours=1))["standard"] == (3, 11_000)
+    assert in_force(algiers, after=timedelta(hours=1))["comfort"] == (2, 15_000)
 
 
 def test_of_two_that_begin_together_the_higher_version_counts(db, algiers):
@@ -69,21 +69,21 @@ def test_of_two_that_begin_together_the_higher_version_counts(db, algiers):
     publish_tariff(new_version(valid_from=begins, base=12_000))
     publish_tariff(new_version(valid_from=begins, base=13_000))
 
-    assert in_force(algiers)["standard"] == (3, 13_000)
+    assert in_force(algiers)["standard"] == (4, 13_000)
 
 
 def test_no_tariff_begins_in_the_past(db):
     with pytest.raises(TariffBegun):
         publish_tariff(new_version(valid_from=clock.now() - timedelta(hours=1)))
 
-    assert TariffVersion.objects.count() == 24
+    assert TariffVersion.objects.count() == 48
 
 
 @pytest.mark.parametrize("scope", [{"zone": None}, {"market": "DZ"}])
 def test_a_tariff_belongs_to_a_zone_or_to_a_market(db, scope):
     if market := scope.get("market"):
         scope = {"market": Market.objects.get(code=market)}
-    version = new_version(version=2, **scope)
+    version = new_version(version=3, **scope)
 
     with pytest.raises(ValidationError):
         version.full_clean()
@@ -94,12 +94,12 @@ def test_a_tariff_belongs_to_a_zone_or_to_a_market(db, scope):
 @pytest.mark.parametrize("changes", [{"minimum": 20_500}, {"rounding_step": 0}, {"version": 1}])
 def test_what_the_database_refuses(db, changes):
     with pytest.raises(IntegrityError):
-        new_version(**{"version": 2, **changes}).save()
+        new_version(**{"version": 3, **changes}).save()
 
 
 def test_a_minimum_that_cannot_be_paid_is_explained(db):
     with pytest.raises(ValidationError) as refused:
-        new_version(version=2, minimum=20_500).full_clean()
+        new_version(version=3, minimum=20_500).full_clean()
 
     assert "minimum" in refused.value.message_dict
 
@@ -108,6 +108,7 @@ def test_loading_the_fixture_again_changes_nothing(db):
     before = list(TariffVersion.objects.order_by("id").values())
 
     load_tariffs()
+    load_rules()
 
     assert list(TariffVersion.objects.order_by("id").values()) == before
-    assert len(before) == 24
+    assert len(before) == 48

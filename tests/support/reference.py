@@ -1,9 +1,11 @@
-"""Zones and tariffs, which migrations load and a test with real commits empties."""
+"""Zones, prices and policies, which migrations load and a test with real commits empties."""
 
 from apps.geo.services import load_zones
-from apps.pricing.services import load_tariffs
+from apps.pricing.services import load_policies, load_rules, load_tariffs
 
 
 def restore_reference_data() -> None:
     load_zones()
     load_tariffs()
+    load_rules()
+    load_policies()

@@ -5,7 +5,8 @@ from rest_framework import serializers
 
 from apps.geo.contracts import Category, EtaSource, Point
 from apps.kernel.money import DIGITS
-from apps.pricing.contracts import LINE_LABELS, Quote
+from apps.pricing.contracts import LINE_LABELS, LINE_UNITS, MOST_STOPS, CancellationTerms, Quote
+from apps.pricing.services import QuoteTerms
 
 
 class DegreesField(serializers.FloatField):
@@ -34,16 +35,27 @@ class QuotesIn(serializers.Serializer):
     category = serializers.ChoiceField(
         choices=Category.choices, required=False, help_text=_("Without it, every category of the zone.")
     )
+    stops = serializers.ListField(
+        child=PointIn(), max_length=MOST_STOPS, required=False, help_text=_("On the way, in order.")
+    )
+    scheduled_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text=_("When to be picked up. Without it, now.")
+    )
+    promo_code = serializers.CharField(max_length=40, required=False, allow_blank=True)
 
 
 class FareLineOut(serializers.Serializer):
     code = serializers.ChoiceField(choices=list(LINE_LABELS))
     label = serializers.CharField(help_text="In the caller's language.")  # type: ignore[assignment]
     quantity = serializers.CharField(help_text="Decimal text.")
-    unit = serializers.ChoiceField(choices=["trip", "km", "min"])
+    unit = serializers.ChoiceField(choices=LINE_UNITS, help_text="times: the quantity is a share of the rate.")
     rate_minor = serializers.IntegerField()
     amount_minor = serializers.IntegerField()
     amount = serializers.CharField(help_text="In major units, decimal text.")
+    detail = serializers.CharField(allow_blank=True, help_text="How the amount came about, in the caller's language.")
+    policy_version_id = serializers.CharField(
+        allow_blank=True, help_text="Of the tariff, surge setting, promotion or cancellation policy behind the line."
+    )
 
 
 class FareOut(serializers.Serializer):
@@ -57,6 +69,22 @@ class FareOut(serializers.Serializer):
     surge = serializers.CharField(help_text="Multiplier, decimal text.")
 
 
+class WaitingOut(serializers.Serializer):
+    free_s = serializers.IntegerField(min_value=0)
+    per_minute_minor = serializers.IntegerField(min_value=0)
+
+
+class CancellationOut(serializers.Serializer):
+    """Free until `grace_s` after a driver accepted, and when the driver is more than `late_s` late."""
+
+    policy_version_id = serializers.UUIDField()
+    grace_s = serializers.IntegerField(min_value=0)
+    late_s = serializers.IntegerField(min_value=0)
+    no_show_wait_s = serializers.IntegerField(min_value=0)
+    fee_minor = serializers.IntegerField(min_value=0)
+    no_show_fee_minor = serializers.IntegerField(min_value=0)
+
+
 class QuoteOut(serializers.Serializer):
     quote = serializers.CharField(help_text="The promise itself: send it back to order the ride.")
     id = serializers.UUIDField()
@@ -67,14 +95,22 @@ class QuoteOut(serializers.Serializer):
     eta_source = serializers.ChoiceField(
         choices=EtaSource.values, help_text="builtin, learned: an estimate from distance and hour, not a route."
     )
+    pickup_eta_s = serializers.IntegerField(
+        allow_null=True, min_value=0, help_text="Of the nearest free car; null when none is known to be near."
+    )
+    scheduled_at = serializers.DateTimeField(allow_null=True)
+    promo_code = serializers.CharField(allow_blank=True, help_text="As it was taken off; blank where it was not.")
     fare = FareOut()
+    waiting = WaitingOut()
+    cancellation = CancellationOut(allow_null=True)
+    holiday = serializers.CharField(allow_blank=True, help_text="The public holiday that is charged, by name.")
 
 
 class QuotesOut(serializers.Serializer):
     quotes = QuoteOut(many=True)
 
 
-def quote_document(quote: Quote, token: str) -> dict:
+def quote_document(quote: Quote, token: str, terms: QuoteTerms) -> dict:
     return {
         "quote": token,
         "id": str(quote.id),
@@ -83,5 +119,22 @@ def quote_document(quote: Quote, token: str) -> dict:
         "distance_m": quote.distance_m,
         "duration_s": quote.duration_s,
         "eta_source": quote.eta_source,
+        "pickup_eta_s": quote.pickup_eta_s,
+        "scheduled_at": quote.scheduled_at.isoformat() if quote.scheduled_at else None,
+        "promo_code": quote.promo_code,
         "fare": quote.breakdown.describe(),
+        "waiting": {"free_s": terms.waiting.free_s, "per_minute_minor": terms.waiting.per_minute_minor},
+        "cancellation": _cancellation(terms.cancellation) if terms.cancellation else None,
+        "holiday": terms.holiday,
+    }
+
+
+def _cancellation(terms: CancellationTerms) -> dict:
+    return {
+        "policy_version_id": terms.policy_version_id,
+        "grace_s": terms.grace_s,
+        "late_s": terms.late_s,
+        "no_show_wait_s": terms.no_show_wait_s,
+        "fee_minor": terms.fee_minor,
+        "no_show_fee_minor": terms.no_show_fee_minor,
     }

@@ -1,5 +1,6 @@
-"""POST /api/v1/rider/quotes: what a trip would cost."""
+"""What a trip would cost, and where drivers are wanted."""
 
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -11,23 +12,45 @@ from rest_framework.views import APIView
 from apps.geo.contracts import Point
 from apps.pricing import services
 from apps.pricing.api.serializers import QuotesIn, QuotesOut, quote_document
+from apps.pricing.contracts import Quote
 
 
 class Quotes(APIView):
     @extend_schema(
         operation_id="rider_quotes",
         summary="Prices of a trip, promised until they expire",
-        description="Creates nothing, so it takes no Idempotency-Key. At least 100 m and at most 150 km apart.",
+        description="Creates nothing, so it takes no Idempotency-Key. Each leg at least 100 m, all at most 150 km.",
         request=QuotesIn,
         responses=QuotesOut,
     )
     def post(self, request: Request) -> Response:
         asked = QuotesIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        return Response({"quotes": _quotes(cast(UUID, request.user.pk), **asked.validated_data)})
+        promises = _promises(cast(UUID, request.user.pk), **asked.validated_data)
+        documents = [quote_document(quote, token, services.terms_of_quote(quote)) for quote, token in promises]
+        return Response({"quotes": documents})
 
 
-def _quotes(rider_id: UUID, category: str = "", **points: Point) -> list[dict]:
-    if category:
-        return [quote_document(*services.quote(rider_id=rider_id, category=category, **points))]
-    return [quote_document(*pair) for pair in services.quote_all(rider_id=rider_id, **points)]
+def _promises(
+    rider_id: UUID,
+    pickup: Point,
+    dropoff: Point,
+    category: str = "",
+    stops: list[Point] = [],
+    scheduled_at: datetime | None = None,
+    promo_code: str = "",
+) -> list[tuple[Quote, str]]:
+    if not category:
+        return services.quote_all(
+            rider_id=rider_id, pickup=pickup, dropoff=dropoff, stops=stops, at=scheduled_at, promo_code=promo_code
+        )
+    one = services.quote(
+        rider_id=rider_id,
+        pickup=pickup,
+        dropoff=dropoff,
+        stops=stops,
+        at=scheduled_at,
+        promo_code=promo_code,
+        category=category,
+    )
+    return [one]

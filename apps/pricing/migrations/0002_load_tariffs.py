@@ -2,7 +2,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from apps.pricing.services import load_tariffs
+from apps.pricing.services.reference import load_tariffs
 
 
 def load(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -1,27 +1,53 @@
 """Public use cases of pricing."""
 
-from apps.pricing.services.quotes import (
-    CategoryNotOffered,
-    QuoteExpired,
-    QuoteForged,
-    TooClose,
-    TooFar,
-    quote,
-    quote_all,
-    redeem,
+from apps.pricing.services.cancellation import cancellation_fee, cancellation_terms
+from apps.pricing.services.changes import requote
+from apps.pricing.services.commission import driver_net
+from apps.pricing.services.fares import waiting_terms, with_waiting
+from apps.pricing.services.journeys import PickupTimeOutOfRange, TooClose, TooFar, TooManyStops
+from apps.pricing.services.promos import PromoRefused, release_promo, settle_promo, use_promo
+from apps.pricing.services.quotes import CategoryNotOffered, QuoteExpired, QuoteForged, quote, quote_all, redeem
+from apps.pricing.services.reference import load_policies, load_rules, load_tariffs
+from apps.pricing.services.surge import observe_cells, publish_surge_policy, stop_surge
+from apps.pricing.services.terms import QuoteTerms, terms_of_quote
+from apps.pricing.services.versions import (
+    TariffBegun,
+    publish_cancellation_policy,
+    publish_commission_policy,
+    publish_tariff,
 )
-from apps.pricing.services.tariffs import TariffBegun, load_tariffs, publish_tariff
 
 __all__ = [
     "CategoryNotOffered",
+    "PickupTimeOutOfRange",
+    "PromoRefused",
     "QuoteExpired",
     "QuoteForged",
+    "QuoteTerms",
     "TariffBegun",
     "TooClose",
     "TooFar",
+    "TooManyStops",
+    "cancellation_fee",
+    "cancellation_terms",
+    "driver_net",
+    "load_policies",
+    "load_rules",
     "load_tariffs",
+    "observe_cells",
+    "publish_cancellation_policy",
+    "publish_commission_policy",
+    "publish_surge_policy",
     "publish_tariff",
     "quote",
     "quote_all",
     "redeem",
+    "release_promo",
+    "requote",
+    "settle_promo",
+    "stop_surge",
+    "terms_of_quote",
+    "use_promo",
+    "waiting_terms",
+    "with_waiting",
 ]

@@ -1,38 +1,27 @@
 """A quote is a signed promise: quoting writes nothing, redeeming needs nothing but the token."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from apps.geo import selectors as zones
 from apps.geo import services as geo
-from apps.geo.contracts import Estimate, Point, ZoneInfo
+from apps.geo.contracts import Point
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
 from apps.kernel.problems import Problem
-from apps.pricing.algorithms.fare import Tariff, fare
-from apps.pricing.contracts import Quote
+from apps.pricing import selectors
+from apps.pricing.algorithms import fare
+from apps.pricing.contracts import FareBreakdown, Quote
 from apps.pricing.models import TariffVersion
-from apps.pricing.selectors import tariffs_in_force
+from apps.pricing.services import promos
+from apps.pricing.services.fares import night_of, tariff_of
+from apps.pricing.services.journeys import Journey, journey
 
 SALT = "pricing.quote"
-NEAREST_M = 100
-FARTHEST_M = 150_000
-
-
-class TooClose(Problem):
-    status = 422
-    slug = "too-close"
-    title = _("Pick-up and drop-off are too close to each other.")
-
-
-class TooFar(Problem):
-    status = 422
-    slug = "too-far"
-    title = _("The trip is too long.")
+SURGE_AHEAD = timedelta(minutes=30)  # who is picked up later is not there when the demand is
 
 
 class CategoryNotOffered(Problem):
@@ -44,7 +33,7 @@ class CategoryNotOffered(Problem):
 
 
 class QuoteForged(Problem):
-    """Not a token of ours, or one of another rider's: the caller cannot tell which."""
+    """Not a token of ours, or one of another rider's or for another purpose: the caller cannot tell which."""
 
     status = 422
     slug = "quote-invalid"
@@ -57,85 +46,113 @@ class QuoteExpired(Problem):
     title = _("This price has expired. Ask for a new one.")
 
 
-def quote(*, rider_id: UUID, pickup: Point, dropoff: Point, category: str) -> tuple[Quote, str]:
-    """The price of one category and its token.
+def quote(
+    *,
+    rider_id: UUID,
+    pickup: Point,
+    dropoff: Point,
+    category: str,
+    stops: Sequence[Point] = (),
+    at: datetime | None = None,
+    promo_code: str = "",
+) -> tuple[Quote, str]:
+    """The price of one category and its token: see `quote_all`. Raises CategoryNotOffered (422) too."""
+    asked = _Asked(rider_id, journey(pickup, dropoff, stops, at), promo_code, category)
+    if category not in asked.offered:
+        raise CategoryNotOffered(offered=list(asked.offered))
+    [promise] = asked.promises([category])
+    return promise
 
-    Raises OutsideEveryZone, TooClose (< 100 m), TooFar (> 150 km), CategoryNotOffered; all 422.
+
+def quote_all(
+    *,
+    rider_id: UUID,
+    pickup: Point,
+    dropoff: Point,
+    stops: Sequence[Point] = (),
+    at: datetime | None = None,
+    promo_code: str = "",
+) -> list[tuple[Quote, str]]:
+    """The price and token of every category of the pick-up's zone, for now or, with `at`, reserved ahead.
+
+    Raises OutsideEveryZone, TooClose (< 100 m), TooFar (> 150 km), TooManyStops, PickupTimeOutOfRange, PromoRefused;
+    all 422. One query, and three more with a promotion.
     """
-    promise, offered = _prepare(rider_id, pickup, dropoff)
-    if category not in offered:
-        raise CategoryNotOffered(offered=list(offered))
-    return promise(offered[category])
+    asked = _Asked(rider_id, journey(pickup, dropoff, stops, at), promo_code)
+    return asked.promises(asked.offered)
 
 
-def quote_all(*, rider_id: UUID, pickup: Point, dropoff: Point) -> list[tuple[Quote, str]]:
-    """As `quote`, for every category of the pick-up's zone."""
-    promise, offered = _prepare(rider_id, pickup, dropoff)
-    return [promise(row) for row in offered.values()]
+def redeem(*, token: str, rider_id: UUID, ride_ref: UUID | None = None) -> Quote:
+    """The quote behind a token: of a new ride, or with `ride_ref` of a change of that ride.
 
-
-def redeem(*, token: str, rider_id: UUID) -> Quote:
-    """The quote behind a token. Raises QuoteForged (422), QuoteExpired (409). Nothing is used up."""
+    Raises QuoteForged (422), QuoteExpired (409). Nothing is used up.
+    """
     try:
         found = Quote.from_dict(signing.loads(token, salt=SALT))
     except (signing.BadSignature, ValueError) as error:  # ValueError: text that is no ASCII at all
         raise QuoteForged() from error
-    if found.rider_id != rider_id:
+    if found.rider_id != rider_id or found.ride_ref != ride_ref:
         raise QuoteForged()
     if clock.now() >= found.expires_at:
         raise QuoteExpired()
     return found
 
 
-Promise = Callable[[TariffVersion], tuple[Quote, str]]
+def signed(quote: Quote) -> tuple[Quote, str]:
+    return quote, signing.dumps(quote.as_dict(), salt=SALT, compress=True)
 
 
-def _prepare(rider_id: UUID, pickup: Point, dropoff: Point) -> tuple[Promise, dict[str, TariffVersion]]:
-    zone = zones.zone_at(pickup, field="pickup")
-    zones.zone_at(dropoff, field="dropoff")
-    _check_distance(pickup, dropoff)
-    now = clock.now()
-    trip = geo.estimate(pickup, dropoff, now)
+class _Asked:
+    """What was asked and what is known about it, read once for all categories."""
 
-    def promise(row: TariffVersion) -> tuple[Quote, str]:
-        made = _quote(rider_id, pickup, dropoff, zone, trip, row)
-        return made, signing.dumps(made.as_dict(), salt=SALT, compress=True)
+    def __init__(self, rider_id: UUID, trip: Journey, promo_code: str, category: str = "") -> None:
+        now = clock.now()
+        self.rider_id, self.trip = rider_id, trip
+        self.book = selectors.book(trip.zone.id)
+        self.offered = self.book.tariffs_at(now)  # also ahead: the price list of the day on which it is promised
+        self.holiday = self.book.holiday_at(trip.leaves_at, trip.zone.time_zone) is not None
+        soon = trip.leaves_at - now <= SURGE_AHEAD
+        self.around = selectors.surroundings(trip.zone.id, trip.pickup) if soon else selectors.Surroundings()
+        wanted = [category] if category else list(self.offered)
+        self.promo = promos.usable(promo_code, rider_id, trip.zone, wanted) if promo_code else None
 
-    return promise, tariffs_in_force(zone, now)
+    def promises(self, categories: Iterable[str]) -> list[tuple[Quote, str]]:
+        made = [self._quote(self.offered[category]) for category in categories]
+        if self.promo and not any(quote.promo_code for quote in made):
+            raise promos.PromoRefused("exhausted")
+        return [signed(quote) for quote in made]
 
+    def _quote(self, row: TariffVersion) -> Quote:
+        breakdown = self._price(row)
+        policy = self.book.cancellation_at(clock.now(), row.category)
+        return Quote(
+            id=uuid7(),
+            rider_id=self.rider_id,
+            zone_id=self.trip.zone.id,
+            category=row.category,
+            pickup=self.trip.pickup,
+            dropoff=self.trip.dropoff,
+            distance_m=self.trip.estimate.distance_m,
+            duration_s=self.trip.estimate.duration_s,
+            eta_source=self.trip.estimate.source,
+            breakdown=breakdown,
+            expires_at=clock.now() + timedelta(seconds=row.quote_valid_s),
+            stops=self.trip.stops,
+            scheduled_at=self.trip.scheduled_at,
+            promo_code=self.promo.code if self.promo and breakdown.line("promo") else "",
+            policy_version_id=str(policy.id) if policy else "",
+            pickup_eta_s=self._pickup_eta_s(row.category),
+        )
 
-def _check_distance(pickup: Point, dropoff: Point) -> None:
-    straight_m = geo.great_circle_m(pickup, dropoff)
-    if straight_m < NEAREST_M:
-        raise TooClose(minimum_m=NEAREST_M)
-    if straight_m > FARTHEST_M:
-        raise TooFar(maximum_m=FARTHEST_M)
+    def _price(self, row: TariffVersion) -> FareBreakdown:
+        zone, estimate = self.trip.zone, self.trip.estimate
+        tariff = tariff_of(row, zone.currency)
+        night = night_of(row).cover(self.trip.leaves_at, zone.time_zone)
+        trip = fare.Trip(estimate.distance_m, estimate.duration_s, len(self.trip.stops), night, self.holiday)
+        return promos.applied(self.promo, fare.fare(tariff, trip, self.around.surge), tariff, row.category)
 
-
-def _quote(rider_id: UUID, pickup: Point, dropoff: Point, zone: ZoneInfo, trip: Estimate, row: TariffVersion) -> Quote:
-    return Quote(
-        id=uuid7(),
-        rider_id=rider_id,
-        zone_id=zone.id,
-        category=row.category,
-        pickup=pickup,
-        dropoff=dropoff,
-        distance_m=trip.distance_m,
-        duration_s=trip.duration_s,
-        eta_source=trip.source,
-        breakdown=fare(tariff_of(row, zone.currency), trip.distance_m, trip.duration_s),
-        expires_at=clock.now() + timedelta(seconds=row.quote_valid_s),
-    )
-
-
-def tariff_of(row: TariffVersion, currency: str) -> Tariff:
-    return Tariff(
-        version_id=str(row.id),
-        currency=currency,
-        base=row.base,
-        booking_fee=row.booking_fee,
-        per_km=row.per_km,
-        per_minute=row.per_minute,
-        minimum=row.minimum,
-        rounding_step=row.rounding_step,
-    )
+    def _pickup_eta_s(self, category: str) -> int | None:
+        metres = self.around.metres(category)
+        if metres is None:
+            return None
+        return int(geo.travel_seconds(metres, self.trip.leaves_at, self.trip.zone) + 0.5)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from apps.geo.contracts import Category
 from apps.kernel.money import DIGITS
-from apps.pricing.contracts import LINE_LABELS
+from apps.pricing.contracts import LINE_LABELS, LINE_UNITS
 from apps.rides.states import DRIVER_REASONS, RIDER_REASONS, CancelReason, PdfState, RideStatus
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -80,10 +80,12 @@ class RideFareLine(serializers.Serializer):
     code = serializers.ChoiceField(choices=list(LINE_LABELS))
     label = serializers.CharField(help_text="In the caller's language.")  # type: ignore[assignment]
     quantity = serializers.CharField(help_text="Decimal text.")
-    unit = serializers.ChoiceField(choices=["trip", "km", "min"])
+    unit = serializers.ChoiceField(choices=LINE_UNITS)
     rate_minor = serializers.IntegerField()
     amount_minor = serializers.IntegerField()
     amount = serializers.CharField(help_text="In major units, decimal text.")
+    detail = serializers.CharField(allow_blank=True, help_text="How the amount came about, in the caller's language.")
+    policy_version_id = serializers.CharField(allow_blank=True)
 
 
 class RideFare(serializers.Serializer):
