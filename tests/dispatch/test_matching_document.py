@@ -20,9 +20,9 @@ DRIVERS = {"1": UUID(int=11), "2": UUID(int=12)}
 NAMES = {A: "A", B: "B"} | {driver_id: name for name, driver_id in DRIVERS.items()}
 
 
-def table(heading: str) -> list[list[str]]:
+def table(heading: str, text: str = TEXT) -> list[list[str]]:
     """The rows of the first table after `heading`."""
-    rows = re.search(r"(?:^\|.*\n)+", TEXT[TEXT.index(heading) :], re.MULTILINE).group().splitlines()[2:]
+    rows = re.search(r"(?:^\|.*\n)+", text[text.index(heading) :], re.MULTILINE).group().splitlines()[2:]
     return [[cell.strip(" `") for cell in row.strip("|").split("|")] for row in rows]
 
 

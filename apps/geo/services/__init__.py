@@ -1,5 +1,6 @@
 """Use cases of geography: zones, cells, distance and time of travel, pauses."""
 
+from apps.geo.services.anywhere import TYPICAL_DETOUR, typical_travel_seconds
 from apps.geo.services.areas import Area
 from apps.geo.services.cells import cell, cell_centre, cell_feature, cell_ring, cells_around, cells_of, great_circle_m
 from apps.geo.services.estimates import estimate, travel_seconds
@@ -14,6 +15,7 @@ from apps.geo.services.pauses import (
 from apps.geo.services.zones import PointsTooFarApart, ensure_demo_zone_around, load_zones
 
 __all__ = [
+    "TYPICAL_DETOUR",
     "AlreadyPaused",
     "Area",
     "NotPaused",
@@ -34,4 +36,5 @@ __all__ = [
     "resume_service",
     "speed_cell",
     "travel_seconds",
+    "typical_travel_seconds",
 ]
