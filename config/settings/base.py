@@ -8,5 +8,6 @@ from config.settings.parts.international import *  # noqa: F403
 from config.settings.parts.logging import *  # noqa: F403
 from config.settings.parts.product import *  # noqa: F403
 from config.settings.parts.redis import *  # noqa: F403
+from config.settings.parts.routing import *  # noqa: F403
 from config.settings.parts.security import *  # noqa: F403
 from config.settings.parts.staff import *  # noqa: F403

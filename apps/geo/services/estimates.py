@@ -1,15 +1,21 @@
 """Distance and time of travel."""
 
+import zoneinfo
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from prometheus_client import Counter
 
-from apps.geo import selectors
+from apps.geo import engines, selectors
 from apps.geo.algorithms import eta, learning
+from apps.geo.algorithms.distance import great_circle_m
 from apps.geo.contracts import Estimate, EtaSource, Point, ZoneInfo
 from apps.geo.services.learning import speed_cell
+
+answered = Counter("superapp_eta_answers_total", "Estimates of distance and time, by who gave them.", ["source"])
 
 
 def estimate(
@@ -17,11 +23,18 @@ def estimate(
 ) -> Estimate:
     """Road distance and time over the stops of `via`, leaving at `at` (aware).
 
-    Raises OutsideEveryZone when nothing is known about `origin`.
+    The configured engine answers, and where it cannot, the built-in estimator with what it learned; `source` tells. May
+    take settings.ETA_ENGINE_TIMEOUT_S: not for the event loop. Raises OutsideEveryZone when nothing is known about
+    `origin`, and nothing for an engine's trouble.
     """
     zone = selectors.zone_at(origin, field="origin")
     stops = (origin, *via, destination)
-    return _built_in(zone, stops, at, with_geometry)
+    straight_m = sum(great_circle_m(a, b) for a, b in pairwise(stops))
+    local = at.astimezone(zoneinfo.ZoneInfo(zone.time_zone))
+    answer = engines.ask(stops, local, straight_m=straight_m, with_geometry=with_geometry)
+    answer = answer or _built_in(zone, stops, at, with_geometry)
+    answered.labels(answer.source).inc()
+    return answer
 
 
 def travel_seconds(
