@@ -110,6 +110,33 @@ class QuotesOut(serializers.Serializer):
     quotes = QuoteOut(many=True)
 
 
+class HexagonOut(serializers.Serializer):
+    type = serializers.ChoiceField(choices=["Polygon"])
+    coordinates = serializers.ListField(
+        child=serializers.ListField(child=serializers.ListField(child=serializers.FloatField())),
+        help_text="One closed ring of [longitude, latitude].",
+    )
+
+
+class HeatOut(serializers.Serializer):
+    cell = serializers.CharField(help_text="H3 index, resolution 8.")
+    demand = serializers.IntegerField(min_value=0, max_value=3)
+    supply = serializers.IntegerField(min_value=0, max_value=3)
+    surge = serializers.CharField(help_text="Multiplier, decimal text.")
+
+
+class HeatFeatureOut(serializers.Serializer):
+    type = serializers.ChoiceField(choices=["Feature"])
+    id = serializers.CharField()
+    geometry = HexagonOut()
+    properties = HeatOut()
+
+
+class HeatmapOut(serializers.Serializer):
+    type = serializers.ChoiceField(choices=["FeatureCollection"])
+    features = HeatFeatureOut(many=True)
+
+
 def quote_document(quote: Quote, token: str, terms: QuoteTerms) -> dict:
     return {
         "quote": token,

@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.geo import selectors as geo
 from apps.geo.contracts import Point
-from apps.pricing import services
-from apps.pricing.api.serializers import QuotesIn, QuotesOut, quote_document
+from apps.pricing import selectors, services
+from apps.pricing.api.serializers import HeatmapOut, QuotesIn, QuotesOut, quote_document
 from apps.pricing.contracts import Quote
 
 
@@ -29,6 +30,22 @@ class Quotes(APIView):
         promises = _promises(cast(UUID, request.user.pk), **asked.validated_data)
         documents = [quote_document(quote, token, services.terms_of_quote(quote)) for quote, token in promises]
         return Response({"quotes": documents})
+
+
+class Heatmap(APIView):
+    @extend_schema(
+        operation_id="driver_heatmap",
+        summary="Where drivers are wanted, by hexagon",
+        description=(
+            "GeoJSON. `demand` and `supply` are levels from 0 (hardly any) to 3, of the cell and its neighbours,"
+            " smoothed over a minute; less than three riders in reach are not shown. Renewed every ten seconds."
+        ),
+        parameters=[OpenApiParameter("zone", str, required=True, description="A zone's slug or id.")],
+        responses=HeatmapOut,
+    )
+    def get(self, request: Request) -> Response:
+        zone = geo.zone(request.query_params.get("zone", ""))
+        return Response(selectors.driver_heatmap(zone.id))
 
 
 def _promises(
