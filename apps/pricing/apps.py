@@ -9,8 +9,8 @@ class PricingConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.pricing import models
-        from apps.pricing.selectors import books
+        from apps.pricing.selectors.books import BOOKS
 
         for sender in (models.TariffVersion, models.Holiday, models.CancellationPolicy, models.CommissionPolicy):
-            post_save.connect(books.note_change, sender=sender)
-            post_delete.connect(books.note_change, sender=sender)
+            post_save.connect(BOOKS.note_change, sender=sender)
+            post_delete.connect(BOOKS.note_change, sender=sender)

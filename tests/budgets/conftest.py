@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from apps.accounts.models import Person
-from apps.geo.selectors.memory import Remembered
+from apps.kernel.memory import Remembered
 from tests.rides.city import City
 
 BRACKETS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -53,11 +53,11 @@ def _memory_is_free(monkeypatch) -> None:
     get = Remembered.get
 
     def look(remembered: Remembered, *key: object, **limits: float) -> object:
-        Queries.reading_for_everybody = True
+        outer, Queries.reading_for_everybody = Queries.reading_for_everybody, True
         try:
             return get(remembered, *key, **limits)
         finally:
-            Queries.reading_for_everybody = False
+            Queries.reading_for_everybody = outer
 
     monkeypatch.setattr(Remembered, "get", look)
 

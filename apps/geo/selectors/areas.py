@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from apps.geo.algorithms import polygons
 from apps.geo.contracts import Point, ZoneInfo
 from apps.geo.models import WEEKENDS, Weekend, Zone
-from apps.geo.selectors.memory import Remembered
+from apps.kernel.memory import Remembered
 from apps.kernel.problems import Problem
 
 # How long a zone drawn or switched off in another process may go unseen in this one. Reading four cities takes 2 ms; a

@@ -9,7 +9,7 @@ from apps.geo.algorithms import learning
 from apps.geo.algorithms.learning import Speeds, Sums
 from apps.geo.contracts import ZoneInfo
 from apps.geo.models import SpeedSum
-from apps.geo.selectors.memory import Remembered
+from apps.kernel.memory import Remembered
 
 REFRESH_S = 60.0
 

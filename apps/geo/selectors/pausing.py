@@ -5,8 +5,8 @@ from uuid import UUID
 
 from apps.geo.contracts import PauseInfo
 from apps.geo.models import ServicePause
-from apps.geo.selectors.memory import Remembered
 from apps.kernel import clock
+from apps.kernel.memory import Remembered
 
 REFRESH_S = 1.0
 

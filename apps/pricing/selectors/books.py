@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from apps.geo import selectors as zones
 from apps.geo.contracts import ZoneInfo
-from apps.kernel.memory import Memory
+from apps.kernel.memory import Remembered
 from apps.pricing.algorithms.calendar import Day, holiday_at
 from apps.pricing.models import CancellationPolicy, CommissionPolicy, Holiday, TariffVersion
 
@@ -52,7 +52,7 @@ class Book:
 
 def book(zone_id: UUID) -> Book:
     """No query, once known and for STALE_S; else four."""
-    return _books(zone_id)
+    return BOOKS.get(zone_id)
 
 
 def tariffs_in_force(zone: ZoneInfo, at: datetime) -> dict[str, TariffVersion]:
@@ -71,8 +71,7 @@ def _read(zone_id: UUID) -> Book:
     )
 
 
-_books = Memory(_read, STALE_S)
-note_change = _books.note_change
+BOOKS = Remembered(_read, STALE_S)
 
 
 def _day(row: Holiday) -> Day:

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-import h3
-
+from apps.geo import services as geo
 from apps.kernel import clock
 from apps.pricing.algorithms import surge
 from apps.pricing.models import SurgeCell
@@ -45,13 +44,7 @@ def _level(amount: float) -> int:
 
 def _feature(cell: str, counts: dict, row: SurgeCell) -> dict:
     multiplier = surge.shown(row.line.level_at(clock.now()))
-    properties = {"cell": cell, **counts, "surge": str(multiplier)}
-    return {"type": "Feature", "id": cell, "geometry": _polygon(cell), "properties": properties}
-
-
-def _polygon(cell: str) -> dict:
-    ring = [[lng, lat] for lat, lng in h3.cell_to_boundary(cell)]
-    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    return geo.cell_feature(cell, **counts, surge=str(multiplier))
 
 
 def _collection(features: list[dict]) -> dict:

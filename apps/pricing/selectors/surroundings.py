@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
-
-import h3
 
 from apps.geo import services as geo
 from apps.geo.contracts import Point
@@ -42,9 +41,14 @@ def surge_at(zone_id: UUID, point: Point) -> Decimal:
 def surroundings(zone_id: UUID, point: Point) -> Surroundings:
     """One query."""
     now, here = clock.now(), geo.cell(point)
-    rows = list(SurgeCell.objects.filter(zone_id=zone_id, cell__in=h3.grid_disk(here, RINGS)))
+    rows = list(SurgeCell.objects.filter(zone_id=zone_id, cell__in=_near(here)))
     priced = next((_surge(row, now) for row in rows if row.cell == here), Surge())
     return Surroundings(priced, _nearest(point, [row for row in rows if row.cars and now - row.at <= SEEN]))
+
+
+@lru_cache(maxsize=4_096)
+def _near(cell: str) -> tuple[str, ...]:
+    return geo.cells_around(cell, RINGS)
 
 
 def _surge(row: SurgeCell, now: datetime) -> Surge:
@@ -54,7 +58,7 @@ def _surge(row: SurgeCell, now: datetime) -> Surge:
 def _nearest(point: Point, rows: list[SurgeCell]) -> dict[str, float]:
     nearest: dict[str, float] = {}
     for row in rows:
-        metres = max(geo.great_circle_m(point, Point(*h3.cell_to_latlng(row.cell))), WITHIN_M)
+        metres = max(geo.great_circle_m(point, geo.cell_centre(row.cell)), WITHIN_M)
         for category in row.cars_by_category or {"": row.cars}:
             nearest[category] = min(metres, nearest.get(category, metres))
     return nearest

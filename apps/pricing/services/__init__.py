@@ -6,7 +6,15 @@ from apps.pricing.services.commission import driver_net
 from apps.pricing.services.fares import waiting_terms, with_waiting
 from apps.pricing.services.journeys import PickupTimeOutOfRange, TooClose, TooFar, TooManyStops
 from apps.pricing.services.promos import PromoRefused, release_promo, settle_promo, use_promo
-from apps.pricing.services.quotes import CategoryNotOffered, QuoteExpired, QuoteForged, quote, quote_all, redeem
+from apps.pricing.services.quotes import (
+    CategoryNotOffered,
+    QuoteExpired,
+    QuoteForged,
+    ServicePaused,
+    quote,
+    quote_all,
+    redeem,
+)
 from apps.pricing.services.reference import load_policies, load_rules, load_tariffs
 from apps.pricing.services.surge import observe_cells, publish_surge_policy, stop_surge
 from apps.pricing.services.terms import QuoteTerms, terms_of_quote
@@ -24,6 +32,7 @@ __all__ = [
     "QuoteExpired",
     "QuoteForged",
     "QuoteTerms",
+    "ServicePaused",
     "TariffBegun",
     "TooClose",
     "TooFar",

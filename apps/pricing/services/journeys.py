@@ -69,7 +69,8 @@ def journey(pickup: Point, dropoff: Point, stops: Sequence[Point], at: datetime 
     places = (pickup, *stops, dropoff)
     _check_distance(places)
     leaves_at = _leaves_at(at)
-    return Journey(zone, pickup, dropoff, tuple(stops), at, leaves_at, _estimate(places, leaves_at))
+    estimate = geo.estimate(pickup, dropoff, leaves_at, via=tuple(stops))
+    return Journey(zone, pickup, dropoff, tuple(stops), at, leaves_at, estimate)
 
 
 def _leaves_at(at: datetime | None) -> datetime:
@@ -87,8 +88,3 @@ def _check_distance(places: Sequence[Point]) -> None:
         raise TooClose(minimum_m=NEAREST_M)
     if sum(legs_m) > FARTHEST_M:
         raise TooFar(maximum_m=FARTHEST_M)
-
-
-def _estimate(places: Sequence[Point], leaves_at: datetime) -> Estimate:
-    legs = [geo.estimate(start, end, leaves_at) for start, end in pairwise(places)]
-    return Estimate(sum(leg.distance_m for leg in legs), sum(leg.duration_s for leg in legs), legs[0].source)

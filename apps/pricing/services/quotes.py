@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from apps.geo import selectors as zones
 from apps.geo import services as geo
 from apps.geo.contracts import Point
 from apps.kernel import clock
@@ -30,6 +31,12 @@ class CategoryNotOffered(Problem):
     status = 422
     slug = "category-not-offered"
     title = _("This kind of car is not offered here.")
+
+
+class ServicePaused(Problem):
+    status = 409
+    slug = "service-paused"
+    title = _("Service is paused here at the moment.")
 
 
 class QuoteForged(Problem):
@@ -58,6 +65,8 @@ def quote(
 ) -> tuple[Quote, str]:
     """The price of one category and its token: see `quote_all`. Raises CategoryNotOffered (422) too."""
     asked = _Asked(rider_id, journey(pickup, dropoff, stops, at), promo_code, category)
+    if category in asked.paused:
+        raise ServicePaused()
     if category not in asked.offered:
         raise CategoryNotOffered(offered=list(asked.offered))
     [promise] = asked.promises([category])
@@ -73,12 +82,14 @@ def quote_all(
     at: datetime | None = None,
     promo_code: str = "",
 ) -> list[tuple[Quote, str]]:
-    """The price and token of every category of the pick-up's zone, for now or, with `at`, reserved ahead.
+    """The price and token of every category of the pick-up's zone that is not paused, for now or, with `at`, ahead.
 
-    Raises OutsideEveryZone, TooClose (< 100 m), TooFar (> 150 km), TooManyStops, PickupTimeOutOfRange, PromoRefused;
-    all 422. One query, and three more with a promotion.
+    Raises OutsideEveryZone, TooClose (< 100 m), TooFar (> 150 km), TooManyStops, PickupTimeOutOfRange, PromoRefused,
+    all 422; ServicePaused (409). One query, and two more with a promotion.
     """
     asked = _Asked(rider_id, journey(pickup, dropoff, stops, at), promo_code)
+    if asked.paused and not asked.offered:
+        raise ServicePaused()
     return asked.promises(asked.offered)
 
 
@@ -109,7 +120,9 @@ class _Asked:
         now = clock.now()
         self.rider_id, self.trip = rider_id, trip
         self.book = selectors.book(trip.zone.id)
-        self.offered = self.book.tariffs_at(now)  # also ahead: the price list of the day on which it is promised
+        self.paused = zones.paused_categories(trip.zone.id, trip.leaves_at)
+        known = self.book.tariffs_at(now)  # also ahead: the price list of the day on which it is promised
+        self.offered = {category: row for category, row in known.items() if category not in self.paused}
         self.holiday = self.book.holiday_at(trip.leaves_at, trip.zone.time_zone) is not None
         soon = trip.leaves_at - now <= SURGE_AHEAD
         self.around = selectors.surroundings(trip.zone.id, trip.pickup) if soon else selectors.Surroundings()
@@ -155,4 +168,6 @@ class _Asked:
         metres = self.around.metres(category)
         if metres is None:
             return None
-        return int(geo.travel_seconds(metres, self.trip.leaves_at, self.trip.zone) + 0.5)
+        cells = [geo.speed_cell(self.trip.pickup)]
+        [seconds] = geo.travel_seconds([metres], self.trip.leaves_at, self.trip.zone, cells=cells)
+        return int(seconds + 0.5)
