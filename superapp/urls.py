@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularSwaggerView
 
 from superapp import api_schema, health
 
-API = ["accounts", "realtime", "geo", "pricing", "fleet", "rides"]
+API = ["accounts", "realtime", "notifications", "geo", "pricing", "fleet", "rides"]
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from apps.dispatch import selectors, services
-from apps.dispatch.events import JobOpened, JobReopened, OfferAccepted, OfferClosed
+from apps.dispatch.events import JobOpened, JobReopened, OfferAccepted, OfferClosed, OfferMade
 from apps.dispatch.states import RematchReason
 from apps.dispatch.tasks import hint_match
 from apps.fleet.events import DriverSuspended, ShiftEnded
@@ -24,6 +24,12 @@ def match_soon(event: JobOpened) -> None:
 def match_again(event: OfferClosed) -> None:
     """Somebody waits for the next driver: no window, now."""
     _match_at(event.zone_id, clock.now())
+
+
+@handles(OfferMade)
+def push_offer(event: OfferMade) -> None:
+    """For who has the app in the background: the open app has the offer already."""
+    services.push_offer(offer_id=UUID(event.offer_id))
 
 
 @handles(JobReopened)

@@ -11,12 +11,13 @@ from apps.notifications.models import Message
 
 @admin.register(Message)
 class MessageAdmin(ModelAdmin):
-    list_display = ["phone", "kind", "status", "attempts", "created_at", "sent_at"]
-    list_filter = ["status", "kind"]
+    list_display = ["phone", "channel", "kind", "status", "attempts", "created_at", "sent_at"]
+    list_filter = ["status", "channel", "kind"]
     search_fields = ["to", "reference"]
     ordering = ["-id"]
     fields = [
         "phone",
+        "channel",
         "kind",
         "language",
         "status",

@@ -8,6 +8,7 @@ from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
 from apps.kernel.hints import hint
 from apps.notifications import services
+from apps.notifications.events import NoticesQueued
 from apps.notifications.models import Message
 from apps.notifications.tasks import send_message
 
@@ -23,3 +24,9 @@ def send_code(event: CodeRequested) -> None:
         expires_at=code.expires_at,
     )
     after_commit(hint, send_message, str(message.id))
+
+
+@handles(NoticesQueued)
+def send_notices(event: NoticesQueued) -> None:
+    for message_id in services.waiting(reference=UUID(event.reference)):
+        after_commit(hint, send_message, str(message_id))

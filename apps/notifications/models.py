@@ -1,25 +1,57 @@
-"""Messages on their way to people."""
+"""Messages on their way to people, and the browsers that take pushes."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
-from apps.notifications.states import MessageStatus
+from apps.notifications.states import Channel, MessageStatus
+
+
+class PushDevice(models.Model):
+    """A browser that takes pushes for one person in one role (RFC 8030): its address at its push service and the keys
+    with which only it can read (RFC 8291)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(_("role"), max_length=20)
+    endpoint = models.CharField(_("address"), max_length=500)
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=40)
+    created_at = models.DateTimeField(_("created"), default=clock.wall)
+
+    class Meta:
+        verbose_name = _("push device")
+        verbose_name_plural = _("push devices")
+        constraints = [models.UniqueConstraint(fields=["endpoint", "role"], name="one_person_per_push_address")]
+        indexes = [models.Index(fields=["person", "role"], name="push_devices_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.id}"
 
 
 class Message(models.Model):
-    """One SMS to send once. It holds what kind it is and what it refers to; the text is composed when it is sent, so
-    that a one-time code is never stored."""
+    """One message to send once, by one channel.
+
+    A one-time code holds only what it refers to: its text is composed when it is sent, so that no code is ever stored.
+    A notice holds its `content` {title, text, url}, in the reader's language.
+    """
 
     class Kind(models.TextChoices):
         ONE_TIME_CODE = "one_time_code", _("One-time code")
+        NOTICE = "notice", _("Notice")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.SMS)
     reference = models.UUIDField(_("reference"))
-    to = PhoneNumberField(_("to"))
+    to = PhoneNumberField(_("to"), blank=True)
+    device = models.ForeignKey(
+        PushDevice, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("push device")
+    )
+    content = models.JSONField(_("content"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=2)
     status = models.CharField(_("status"), max_length=10, choices=MessageStatus, default=MessageStatus.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -31,7 +63,23 @@ class Message(models.Model):
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
-        constraints = [models.UniqueConstraint(fields=["kind", "reference"], name="one_message_per_reference")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "reference"],
+                condition=models.Q(channel=Channel.SMS),
+                name="one_text_message_per_reference",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "reference", "device"],
+                condition=models.Q(channel=Channel.PUSH),
+                name="one_push_per_reference_and_device",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(channel=Channel.PUSH, device__isnull=False)
+                | (models.Q(channel=Channel.SMS, device__isnull=True) & ~models.Q(to="")),
+                name="message_has_an_address",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["next_attempt_at"], name="messages_waiting", condition=models.Q(status=MessageStatus.WAITING)

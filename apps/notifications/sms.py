@@ -32,8 +32,8 @@ def backend() -> Backend:
 class LocalInbox:
     """Shows messages on a page of this machine, for ten minutes, instead of sending them."""
 
-    def send(self, *, to: str, text: str, reference: str) -> None:
-        sent = {"to": to, "channel": "sms", "text": text, "sent_at": clock.wall().isoformat(), "wall_s": time.time()}
+    def send(self, *, to: str, text: str, reference: str, channel: str = "sms") -> None:
+        sent = {"to": to, "channel": channel, "text": text, "sent_at": clock.wall().isoformat(), "wall_s": time.time()}
         pipeline = redis.client().pipeline(transaction=False)
         for key, kept in ((_everybody(), KEPT), (_number(to), KEPT_PER_NUMBER)):
             pipeline.lpush(key, json.dumps(sent))

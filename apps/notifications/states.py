@@ -10,6 +10,14 @@ class MessageStatus(TextChoices):
     WAITING = "waiting", _("Waiting")
     SENT = "sent", _("Sent")
     EXPIRED = "expired", _("Expired")
+    REFUSED = "refused", _("Refused for good")
 
 
-TRANSITIONS: Mapping[str, Set[str]] = {MessageStatus.WAITING: {MessageStatus.SENT, MessageStatus.EXPIRED}}
+class Channel(TextChoices):
+    SMS = "sms", _("Text message")
+    PUSH = "push", _("Push")
+
+
+TRANSITIONS: Mapping[str, Set[str]] = {
+    MessageStatus.WAITING: {MessageStatus.SENT, MessageStatus.EXPIRED, MessageStatus.REFUSED}
+}

@@ -10,6 +10,7 @@ ALLOWED_HOSTS = ["*"]
 
 CLOCK_SCALING_ALLOWED = True
 SMS_BACKEND = "apps.notifications.sms.LocalInbox"
+PUSH_BACKEND = "apps.notifications.push.LocalInbox"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOCAL_INBOX_ENABLED = True
 

@@ -25,6 +25,10 @@ def test_signing_in_and_out(counts, anonymous, api, amina):
     her_app.get("/api/v1/account/me")
     her_app.patch("/api/v1/account/me", {"language": "ar"})
     her_app.post("/api/v1/account/ticket")
+    her_app.get("/api/v1/account/push-key")
+    browser = {"endpoint": "https://fcm.googleapis.com/fcm/send/a", "p256dh": "B" * 87, "auth": "A" * 22}
+    her_app.put("/api/v1/account/push-devices", browser, format="json")
+    her_app.delete("/api/v1/account/push-devices", {"endpoint": browser["endpoint"]}, format="json")
     her_app.post("/api/v1/account/revoke-all")
 
     counts.must_be(ACCOUNT)

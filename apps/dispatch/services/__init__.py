@@ -24,6 +24,7 @@ from apps.dispatch.services.offers import (
     mark_delivered,
 )
 from apps.dispatch.services.policies import add_policy
+from apps.dispatch.services.pushes import push_offer
 from apps.dispatch.services.rematch import release_next, rematch_job
 from apps.dispatch.services.retention import forget
 from apps.dispatch.services.rounds import match_open_jobs
@@ -52,6 +53,7 @@ __all__ = [
     "match_open_jobs",
     "open_due_jobs",
     "open_job",
+    "push_offer",
     "release_next",
     "rematch_job",
     "restore_routes",

@@ -10,6 +10,8 @@ from apps.notifications.models import Message
 
 
 def compose(message: Message) -> str:
+    if message.content is not None:
+        return message.content["text"]
     with override(message.language):
         return _WRITERS[Message.Kind(message.kind)](message.reference)
 

@@ -14,6 +14,13 @@ SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", default="")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
 LOCAL_INBOX_ENABLED = False
 
+# Web Push. Keys are made by `vapid --gen` (one pair for all processes); without them browsers are not asked.
+PUSH_BACKEND = "apps.notifications.push.WebPush"
+PUSH_TIMEOUT_S = 10
+PUSH_SERVICES = ["googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com"]
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+VAPID_CONTACT = env.str("VAPID_CONTACT", default="mailto:operations@example.com")
+
 # The one clock may run faster only where no real person is served.
 CLOCK_SCALING_ALLOWED = False
 
