@@ -139,7 +139,7 @@ def _rounding(tariff: Tariff, lines: list[FareLine]) -> list[FareLine]:
 
 
 def _share(tariff: Tariff, code: str, multiplier: Decimal, of: int) -> list[FareLine]:
-    return [_line(tariff, code, multiplier - 1, "times", of)] if multiplier > 1 else []
+    return [_line(tariff, code, multiplier - 1, "times", of)] if multiplier > 1 and of else []
 
 
 def _fixed(tariff: Tariff, code: str, amount: int) -> list[FareLine]:

@@ -2,7 +2,8 @@
 
 A cell's multiplier is a level that moves in a straight line towards its target, never faster than 0.2 a minute. What is
 kept is the line, not the value: whoever reads it later computes where it has got to. So neither late nor lost nor
-doubled observations, nor restarts, can make it jump. Levels are whole millionths: 1_000_000 is 1.00.
+doubled observations, nor restarts, can make it jump. Levels are whole numbers, of which one is what a level moves by in
+a microsecond: 300_000_000 is 1.00, and nothing is ever lost to rounding.
 """
 
 from collections import defaultdict
@@ -14,9 +15,8 @@ from functools import lru_cache
 
 import h3
 
-ONE = 1_000_000
-US_A_MILLIONTH = 300  # microseconds: 0.2 a minute
-STEP = 50_000  # shown in steps of 0.05. It divides 0.2, so that rounding down keeps the limit
+ONE = 300_000_000  # 0.2 of it are the microseconds of a minute
+STEP = ONE // 20  # shown in steps of 0.05. It divides 0.2, so that rounding down keeps the limit
 STALE = timedelta(seconds=120)  # after this without news a level goes back towards 1.00
 HALF_LIFE_S = 60.0
 NEIGHBOUR_WEIGHT = 0.5
@@ -25,7 +25,7 @@ AT_REST = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`cap` in millionths; `sensitivity` is what one missing car a car adds; below `least_demand` riders nothing."""
+    """`cap` as a level; `sensitivity` is what one missing car a car adds; below `least_demand` riders nothing."""
 
     cap: int
     sensitivity: float
@@ -76,7 +76,7 @@ def capped(cell: Cell, cap: int, at: datetime) -> Cell:
 
 def shown(level: int) -> Decimal:
     """The multiplier of a level, rounded down to a step of 0.05."""
-    return (Decimal(level // STEP * STEP) / ONE).quantize(Decimal("0.01"))
+    return level // STEP * Decimal("0.05")
 
 
 def target(demand: float, supply: float, terms: Terms) -> int:
@@ -112,5 +112,5 @@ def _disk(name: str) -> tuple[str, ...]:
 
 
 def _approach(level: int, goal: int, passed: timedelta) -> int:
-    most = (passed // timedelta(microseconds=1)) // US_A_MILLIONTH
+    most = passed // timedelta(microseconds=1)
     return min(level + most, goal) if goal > level else max(level - most, goal)

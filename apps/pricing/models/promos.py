@@ -55,7 +55,7 @@ class Promo(models.Model):
             models.CheckConstraint(condition=Q(spent__lte=F("budget")), name="promo_within_budget"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="promo_ends_after_it_starts"),
             models.CheckConstraint(
-                condition=Q(kind=PromoKind.PERCENT, percent__gt=0, percent__lte=100, amount=0)
+                condition=Q(kind=PromoKind.PERCENT, percent__isnull=False, percent__gt=0, percent__lte=100, amount=0)
                 | Q(kind=PromoKind.AMOUNT, percent__isnull=True, amount__gt=0),
                 name="promo_percent_or_amount",
             ),

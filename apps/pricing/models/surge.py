@@ -70,7 +70,7 @@ class SurgeZone(models.Model):
 
 
 class SurgeCell(models.Model):
-    """An H3 cell with something in it; one that is not here rests at 1.00. Levels in millionths.
+    """An H3 cell with something in it; one that is not here rests at 1.00. Levels as in `algorithms.surge`.
 
     `riders` and `cars` are the counts of the last observation, `cars_by_category` the same cars by what they serve;
     `demand` and `supply` are smoothed over time and neighbours.
@@ -91,7 +91,7 @@ class SurgeCell(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["zone", "cell"], name="surge_cell_once"),
-            models.CheckConstraint(condition=Q(level__gte=1_000_000), name="surge_never_below_one"),
+            models.CheckConstraint(condition=Q(level__gte=surge.ONE), name="surge_never_below_one"),
         ]
 
     def __str__(self) -> str:
