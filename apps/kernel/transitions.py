@@ -18,8 +18,10 @@ class TransitionRefused(Problem):
     title = _("That is not possible any more.")
 
 
-def move(row: Any, to: str, table: Table, **changes: object) -> Any:
+def move(row: Any, to: str, table: Table, *, still: Mapping[str, object] = {}, **changes: object) -> Any:
     """Set `row.status` to `to`, with `changes`, if the row (a model with a `status`) is in the state it was read in.
+
+    `still` are further conditions (lookups) that must hold of it.
 
     `table` maps a state to the states that may follow it. Raises TransitionRefused when the table has no such move, or
     when somebody else moved the row first. The database decides: one conditional update, true on every database.
@@ -27,7 +29,7 @@ def move(row: Any, to: str, table: Table, **changes: object) -> Any:
     if to not in table.get(row.status, frozenset()):
         raise TransitionRefused(current=row.status, wanted=to)
     manager = type(row)._base_manager
-    if not manager.filter(pk=row.pk, status=row.status).update(status=to, **changes):
+    if not manager.filter(pk=row.pk, status=row.status, **still).update(status=to, **changes):
         row.refresh_from_db()
         raise TransitionRefused(current=row.status, wanted=to)
     row.status = to

@@ -29,6 +29,8 @@ class RiderName:
 class RideView:
     """A ride as one of its two people sees it. `pin` is for the rider only, and only until the ride has started.
 
+    `rematched` counts the drivers who gave the ride up.
+
     `fare` is pricing's FareBreakdown as a dict; `driver` the DriverCard frozen at acceptance. Metres and seconds.
     """
 
@@ -44,6 +46,7 @@ class RideView:
     rider: RiderName
     driver: dict | None
     pickup_eta_s: int | None
+    rematched: int
     cancel_reason: str | None
     requested_at: datetime
     accepted_at: datetime | None
@@ -69,6 +72,7 @@ class RideView:
             "rider": self.rider.as_dict(),
             "driver": self.driver,
             "pickup_eta_s": self.pickup_eta_s,
+            "rematched": self.rematched,
             "cancel_reason": self.cancel_reason,
             "requested_at": _iso(self.requested_at),
             "accepted_at": _iso(self.accepted_at),

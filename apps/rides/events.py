@@ -34,5 +34,14 @@ class RideCanceled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RideRematched(Event):
+    """`driver_id` has the ride no more; it is searching again."""
+
+    ride_id: str
+    driver_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RideUnserved(Event):
     ride_id: str

@@ -13,7 +13,12 @@ from apps.rides.events import RideCompleted
 @handles(OfferAccepted)
 def assign_ride(event: OfferAccepted) -> None:
     if event.kind == "ride":
-        services.assign(ride_id=UUID(event.ref), driver_id=UUID(event.driver_id), pickup_eta_s=event.pickup_eta_s)
+        services.assign(
+            ride_id=UUID(event.ref),
+            driver_id=UUID(event.driver_id),
+            epoch=event.epoch,
+            pickup_eta_s=event.pickup_eta_s,
+        )
 
 
 @handles(JobUnserved)

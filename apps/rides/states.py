@@ -38,9 +38,9 @@ S = RideStatus
 TABLE: dict[str, frozenset[str]] = {
     S.REQUESTED: frozenset({S.SEARCHING, S.RIDER_CANCELED, S.FAILED}),
     S.SEARCHING: frozenset({S.ACCEPTED, S.NO_DRIVER_FOUND, S.RIDER_CANCELED, S.FAILED}),
-    S.ACCEPTED: frozenset({S.ARRIVING, S.ARRIVED, S.RIDER_CANCELED, S.DRIVER_CANCELED, S.FAILED}),
-    S.ARRIVING: frozenset({S.ARRIVED, S.RIDER_CANCELED, S.DRIVER_CANCELED, S.FAILED}),
-    S.ARRIVED: frozenset({S.IN_PROGRESS, S.RIDER_CANCELED, S.DRIVER_CANCELED, S.FAILED}),
+    S.ACCEPTED: frozenset({S.SEARCHING, S.ARRIVING, S.ARRIVED, S.RIDER_CANCELED, S.DRIVER_CANCELED, S.FAILED}),
+    S.ARRIVING: frozenset({S.SEARCHING, S.ARRIVED, S.RIDER_CANCELED, S.DRIVER_CANCELED, S.FAILED}),
+    S.ARRIVED: frozenset({S.SEARCHING, S.IN_PROGRESS, S.RIDER_CANCELED, S.DRIVER_CANCELED, S.FAILED}),
     S.IN_PROGRESS: frozenset({S.COMPLETED, S.FAILED}),
     S.COMPLETED: frozenset(),
     S.RIDER_CANCELED: frozenset(),
@@ -52,6 +52,7 @@ TABLE: dict[str, frozenset[str]] = {
 ACTIVE = tuple(state for state, following in TABLE.items() if following)
 FINAL = tuple(state for state, following in TABLE.items() if not following)
 WITH_DRIVER = (S.ACCEPTED, S.ARRIVING, S.ARRIVED, S.IN_PROGRESS)
+BEFORE_START = (S.ACCEPTED, S.ARRIVING, S.ARRIVED)  # with a driver who may still change
 
 # The moment of entering a state is kept on the ride too, in this field. Every final state also sets `ended_at`.
 STAMPS: dict[str, str] = {
@@ -61,6 +62,12 @@ STAMPS: dict[str, str] = {
     S.IN_PROGRESS: "started_at",
     S.COMPLETED: "completed_at",
 }
+
+
+class RideFlag(TextChoices):
+    """Why staff should look at a ride."""
+
+    GIVEN_UP_OFTEN = "given_up_often", _("Several drivers gave it up")
 
 
 class PdfState(TextChoices):

@@ -39,6 +39,15 @@ def test_a_stale_row_is_refused_with_the_state_somebody_else_set(row):
     assert row.body == {}
 
 
+def test_a_row_of_which_more_is_asked_than_its_state_is_refused_when_that_has_changed(row):
+    stale = Answer.objects.get(pk=row.pk)
+    Answer.objects.filter(pk=row.pk).update(key="changed")
+    with pytest.raises(TransitionRefused):
+        move(stale, 2, TABLE, still={"key": "k"})
+    row.refresh_from_db()
+    assert row.status == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_that_move_at_once_one_wins():
     row = Answer.objects.create(actor="a", key="k", fingerprint="", status=1, given_at=clock.wall())

@@ -12,7 +12,7 @@ def test_the_same_acceptance_heard_again_changes_nothing(city, amina, karim):
     OutboxEvent.objects.filter(name="dispatch.OfferAccepted").update(published_at=None, claimed_until=None)
     HandledEvent.objects.all().delete()
     outbox.relay()
-    services.assign(ride_id=ride["id"], driver_id=karim.pk, pickup_eta_s=5)
+    services.assign(ride_id=ride["id"], driver_id=karim.pk, epoch=1, pickup_eta_s=5)
 
     assert city.rider(amina).get(f"/api/v1/rider/rides/{ride['id']}").json() == ride
     assert city.told("rider", amina) == ["ride.updated searching", "ride.updated accepted"]
@@ -21,7 +21,7 @@ def test_the_same_acceptance_heard_again_changes_nothing(city, amina, karim):
 
 def test_an_acceptance_heard_after_the_end_of_the_ride_changes_nothing(city, amina, karim):
     ride = city.completed(amina, karim)
-    services.assign(ride_id=ride["id"], driver_id=karim.pk, pickup_eta_s=5)
+    services.assign(ride_id=ride["id"], driver_id=karim.pk, epoch=1, pickup_eta_s=5)
     assert Ride.objects.get().status == "completed"
     assert Job.objects.get().status == "done"
 

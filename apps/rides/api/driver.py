@@ -23,12 +23,13 @@ class Rides(ListAPIView):
     serializer_class = serializers.RideOut
 
     def get_queryset(self) -> RideQuerySet:
-        return selectors.rides_of_driver(caller(self.request).person_id)
+        return selectors.history_of_driver(caller(self.request).person_id)
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        return [selectors.as_driver_sees(ride) for ride in super().paginate_queryset(queryset) or []]
+        rides = super().paginate_queryset(queryset) or []
+        return [selectors.as_its_driver_saw(caller(self.request).person_id, ride) for ride in rides]
 
-    @extend_schema(operation_id="driver_rides", summary="Rides I drove, newest first")
+    @extend_schema(operation_id="driver_rides", summary="Rides I drove or gave up, newest first")
     def get(self, request: Request) -> Response:
         return self.list(request)
 
@@ -80,7 +81,8 @@ class Cancel(APIView):
     @extend_schema(
         operation_id="driver_ride_cancel",
         summary="Give the ride up, until it has started",
-        description="409 too-early with `seconds_left` before a no-show may be told. " + REFUSED,
+        description="It is over for this driver and matched again for the rider; a no-show ends it. "
+        "409 too-early with `seconds_left` before a no-show may be told. " + REFUSED,
         request=serializers.DriverCancel,
         responses=serializers.RideOut,
     )

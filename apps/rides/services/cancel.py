@@ -32,7 +32,7 @@ class TooEarly(Problem):
 def cancel_by_rider(*, rider_id: UUID, ride_id: UUID, reason: str = "") -> RideView:
     """`reason` is one of RIDER_REASONS or empty. Raises TransitionRefused once the trip has started."""
     with transaction.atomic():
-        ride = selectors.ride_of_rider(rider_id, ride_id)
+        ride = selectors.ride_of_rider(rider_id, ride_id, to_change=True)
         _end(ride, RideStatus.RIDER_CANCELED, rider_id, reason)
     return selectors.as_rider_sees(ride)
 
@@ -40,7 +40,7 @@ def cancel_by_rider(*, rider_id: UUID, ride_id: UUID, reason: str = "") -> RideV
 def cancel_by_driver(*, driver_person_id: UUID, ride_id: UUID, reason: str) -> RideView:
     """`reason` is one of DRIVER_REASONS. A no-show is for the pickup, after NO_SHOW_WAIT. Raises TooEarly."""
     with transaction.atomic():
-        ride = selectors.ride_of_driver(driver_person_id, ride_id)
+        ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
         if reason == CancelReason.RIDER_NO_SHOW:
             _check_waited(ride)
         _end(ride, RideStatus.DRIVER_CANCELED, driver_person_id, reason)
@@ -50,7 +50,7 @@ def cancel_by_driver(*, driver_person_id: UUID, ride_id: UUID, reason: str) -> R
 def cancel_by_operations(*, staff_id: UUID, ride_id: UUID, note: str) -> None:
     """End any active ride, with a note for the audit trail. Raises TransitionRefused if it has ended already."""
     with transaction.atomic():
-        ride = Ride.objects.with_people().get(id=ride_id)
+        ride = selectors.any_ride(ride_id, to_change=True)
         was = ride.status
         _end(ride, RideStatus.FAILED, staff_id, CancelReason.OPERATIONS)
         accounts.audit(staff_id, "ride.canceled", f"ride:{ride.id}", was=was, note=note)

@@ -50,7 +50,7 @@ def start(*, driver_person_id: UUID, ride_id: UUID, pin: str) -> RideView:
     counted because the refusal is raised after the commit (`keeps_work` where a socket's command wraps this).
     """
     with transaction.atomic():
-        ride = selectors.ride_of_driver(driver_person_id, ride_id)
+        ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
         _take_try(ride)
         right = compare_digest(ride.pin.encode(), pin.encode())
         if right:
@@ -64,7 +64,7 @@ def start(*, driver_person_id: UUID, ride_id: UUID, pin: str) -> RideView:
 def complete(*, driver_person_id: UUID, ride_id: UUID) -> RideView:
     """End the trip: frees the driver, numbers the receipt and lets it be rendered, all in one transaction."""
     with transaction.atomic():
-        ride = selectors.ride_of_driver(driver_person_id, ride_id)
+        ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
         moves.move(ride=ride, to=RideStatus.COMPLETED, actor_id=driver_person_id)
         dispatch.finish_job(kind="ride", ref=ride.id)
         receipt = issue(ride=ride)
@@ -75,7 +75,7 @@ def complete(*, driver_person_id: UUID, ride_id: UUID) -> RideView:
 
 def _step(driver_person_id: UUID, ride_id: UUID, to: str) -> RideView:
     with transaction.atomic():
-        ride = selectors.ride_of_driver(driver_person_id, ride_id)
+        ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
         moves.move(ride=ride, to=to, actor_id=driver_person_id)
         moves.tell_both(ride)
     return selectors.as_driver_sees(ride)

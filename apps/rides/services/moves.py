@@ -10,7 +10,7 @@ from apps.kernel import clock, transitions
 from apps.realtime.services import invalidate, personal_stream, publish
 from apps.rides import selectors
 from apps.rides.contracts import RideView
-from apps.rides.models import Ride, RideTransition
+from apps.rides.models import FormerDriver, Ride, RideTransition
 from apps.rides.states import STAMPS, TABLE
 
 # After this a reconnecting app asks for its current ride instead of reading old news.
@@ -18,13 +18,16 @@ NEWS_VALID_FOR = timedelta(hours=2)
 
 
 def move(*, ride: Ride, to: str, actor_id: UUID | None = None, **changes: object) -> None:
-    """Move `ride` on, inside the caller's transaction. Raises TransitionRefused with the ride's current state.
+    """Move `ride` on, inside the caller's transaction, if nobody has changed it since it was read.
+
+    Raises TransitionRefused with the ride's current state.
 
     The caller ends with `tell_both`: a stream is locked from its first message to the commit, and dispatch locks jobs
     before streams.
     """
     came_from, now = ride.status, clock.now()
-    transitions.move(ride, to, TABLE, **_stamps(to, now), **changes)
+    still, revision = {"revision": ride.revision}, ride.revision + 1
+    transitions.move(ride, to, TABLE, still=still, revision=revision, **_stamps(to, now), **changes)
     record(ride=ride, came_from=came_from, at=now, actor_id=actor_id)
 
 
@@ -33,7 +36,9 @@ def refused(ride: Ride, wanted: str) -> transitions.TransitionRefused:
 
 
 def record(*, ride: Ride, came_from: str, at: datetime, actor_id: UUID | None) -> None:
-    RideTransition.objects.create(ride=ride, from_status=came_from, to_status=ride.status, at=at, actor_id=actor_id)
+    RideTransition.objects.create(
+        ride=ride, number=ride.revision, from_status=came_from, to_status=ride.status, at=at, actor_id=actor_id
+    )
 
 
 def tell_both(ride: Ride) -> None:
@@ -47,6 +52,11 @@ def tell_both(ride: Ride) -> None:
 def tell_driver(ride: Ride, person_id: UUID, language: str = settings.LANGUAGE_CODE) -> None:
     with translation.override(language):
         _tell("driver", person_id, selectors.as_driver_sees(ride))
+
+
+def tell_former_driver(ride: Ride, left: FormerDriver) -> None:
+    with translation.override(left.driver.person.language):
+        _tell("driver", left.driver_id, selectors.as_former_driver_sees(ride, left))
 
 
 def _tell(role: str, person_id: UUID, view: RideView) -> None:

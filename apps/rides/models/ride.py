@@ -1,4 +1,4 @@
-"""A ride, how it moved, and its receipt."""
+"""A ride."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.ids import uuid7
 from apps.kernel.money import CURRENCIES
-from apps.rides.states import ACTIVE, WITH_DRIVER, CancelReason, PdfState, RideStatus
+from apps.rides.states import ACTIVE, WITH_DRIVER, CancelReason, RideStatus
 
 PIN_TRIES = 5
 
@@ -33,6 +33,10 @@ class Ride(models.Model):
 
     `breakdown` is the quote's fare, unchanged until the receipt; `driver_card` is the driver and vehicle as they were
     when the ride was accepted, so that a receipt never changes with a new plate.
+
+    `revision` counts the changes: whoever writes says which one they have read. `epoch` is that of the dispatch job's
+    assignment in force, so that news of an earlier one is known to be old. `flags` say what staff should look at, each
+    with a `code` and its figures.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -44,6 +48,8 @@ class Ride(models.Model):
     quote_id = models.UUIDField(unique=True)
     category = models.CharField(_("category"), max_length=20)
     status = models.CharField(_("status"), max_length=20, choices=RideStatus.choices, default=RideStatus.REQUESTED)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    epoch = models.PositiveIntegerField(default=0, editable=False)
 
     pickup_lat = models.FloatField()
     pickup_lng = models.FloatField()
@@ -65,6 +71,9 @@ class Ride(models.Model):
     cancel_reason = models.CharField(
         _("reason of cancellation"), max_length=20, choices=CancelReason.choices, blank=True
     )
+    rematched = models.PositiveSmallIntegerField(_("drivers who gave up"), default=0)
+    flags = models.JSONField(default=list, blank=True)
+    needs_review = models.BooleanField(_("needs review"), default=False)
 
     requested_at = models.DateTimeField(_("requested at"))
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -91,73 +100,8 @@ class Ride(models.Model):
             models.Index("driver", models.F("id").desc(), name="ride_of_driver"),
             models.Index("zone", "status", name="ride_active_in_zone", condition=Q(status__in=ACTIVE)),
             models.Index("zone", "completed_at", name="ride_completed_in_zone"),
+            models.Index("id", name="ride_to_review", condition=Q(needs_review=True)),
         ]
 
     def __str__(self) -> str:
         return f"{self.pickup_label or '…'} → {self.dropoff_label or '…'}"
-
-
-class RideTransition(models.Model):
-    """One row a move, written with it. `actor` is the person who did it, null when the platform did."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    ride = models.ForeignKey(Ride, on_delete=models.PROTECT, related_name="transitions")
-    from_status = models.CharField(_("from"), max_length=20, choices=RideStatus.choices, blank=True)
-    to_status = models.CharField(_("to"), max_length=20, choices=RideStatus.choices)
-    at = models.DateTimeField(_("at"))
-    actor = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
-    )
-
-    class Meta:
-        verbose_name = _("transition")
-        verbose_name_plural = _("timeline")
-        constraints = [models.UniqueConstraint(fields=["ride", "to_status"], name="ride_enters_a_state_once")]
-
-    def __str__(self) -> str:
-        return f"{self.from_status or '…'} → {self.to_status}"
-
-
-class ReceiptCounter(models.Model):
-    """The last receipt number given in a market and year of its time zone."""
-
-    market = models.CharField(max_length=2)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["market", "year"], name="receipt_counter_once")]
-
-    def __str__(self) -> str:
-        return f"{self.market} {self.year}"
-
-
-class Receipt(models.Model):
-    """What the rider paid for, frozen when the ride was completed. Not an invoice.
-
-    The PDF is kept in this row, not in a file: it is some 30 KB, the worker that renders and the process that serves
-    run on different hosts without a shared disk, and the row makes "rendered" and "stored" one conditional update.
-    Selectors leave the column out wherever it is not asked for.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    ride = models.OneToOneField(Ride, on_delete=models.PROTECT, related_name="receipt")
-    number = models.CharField(_("receipt number"), max_length=20, unique=True)
-    issued_at = models.DateTimeField(_("issued at"))
-    language = models.CharField(max_length=2)
-    time_zone = models.CharField(max_length=40)
-    legal_entity = models.JSONField(_("legal entity"))  # name, registration_number, tax_number, address
-
-    pdf_state = models.CharField(_("PDF"), max_length=10, choices=PdfState.choices, default=PdfState.PENDING)
-    pdf = models.BinaryField(null=True, editable=False)
-    claimed_by = models.UUIDField(null=True, editable=False)
-    due_at = models.DateTimeField(editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
-
-    class Meta:
-        verbose_name = _("receipt")
-        verbose_name_plural = _("receipts")
-        indexes = [models.Index("due_at", name="receipt_due", condition=Q(pdf_state=PdfState.PENDING))]
-
-    def __str__(self) -> str:
-        return self.number

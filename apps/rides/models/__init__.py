@@ -1,0 +1,7 @@
+"""Rows of rides: one file for each thing, all of them known here."""
+
+from apps.rides.models.history import FormerDriver, RideTransition
+from apps.rides.models.receipt import Receipt, ReceiptCounter
+from apps.rides.models.ride import PIN_TRIES, Ride, RideQuerySet
+
+__all__ = ["PIN_TRIES", "FormerDriver", "Receipt", "ReceiptCounter", "Ride", "RideQuerySet", "RideTransition"]

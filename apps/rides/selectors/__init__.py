@@ -1,0 +1,50 @@
+"""Reads. The API's own doors get querysets to page through; outsiders get contracts."""
+
+from apps.rides.selectors.receipts import (
+    ReceiptBeingPrepared,
+    ReceiptNotFound,
+    receipt_of_rider,
+    receipt_pdf_of_rider,
+    receipt_view,
+)
+from apps.rides.selectors.rides import (
+    RideNotFound,
+    any_ride,
+    as_its_driver_saw,
+    completed_since,
+    current_of_driver,
+    current_of_rider,
+    history_of_driver,
+    may_follow,
+    on_map,
+    ride_of_driver,
+    ride_of_rider,
+    rides_of_driver,
+    rides_of_rider,
+)
+from apps.rides.selectors.views import as_driver_sees, as_former_driver_sees, as_rider_sees, first_name
+
+__all__ = [
+    "ReceiptBeingPrepared",
+    "ReceiptNotFound",
+    "RideNotFound",
+    "any_ride",
+    "as_driver_sees",
+    "as_former_driver_sees",
+    "as_its_driver_saw",
+    "as_rider_sees",
+    "completed_since",
+    "current_of_driver",
+    "current_of_rider",
+    "first_name",
+    "history_of_driver",
+    "may_follow",
+    "on_map",
+    "receipt_of_rider",
+    "receipt_pdf_of_rider",
+    "receipt_view",
+    "ride_of_driver",
+    "ride_of_rider",
+    "rides_of_driver",
+    "rides_of_rider",
+]

@@ -1,0 +1,69 @@
+"""A ride as each of its people sees it."""
+
+from dataclasses import replace
+
+from apps.pricing.contracts import FareBreakdown
+from apps.rides import contracts
+from apps.rides.models import FormerDriver, Ride
+from apps.rides.states import RideStatus
+
+PIN_SHOWN = (
+    RideStatus.REQUESTED,
+    RideStatus.SEARCHING,
+    RideStatus.ACCEPTED,
+    RideStatus.ARRIVING,
+    RideStatus.ARRIVED,
+)
+
+
+def as_rider_sees(ride: Ride) -> contracts.RideView:
+    return _view(ride, pin=ride.pin if ride.status in PIN_SHOWN else None)
+
+
+def as_driver_sees(ride: Ride) -> contracts.RideView:
+    return _view(ride, pin=None)
+
+
+def as_former_driver_sees(ride: Ride, left: FormerDriver) -> contracts.RideView:
+    """For who gave it up the ride is over, whoever has it now."""
+    over = {"status": RideStatus.DRIVER_CANCELED, "cancel_reason": left.reason, "ended_at": left.at, "driver": None}
+    steps = dict.fromkeys(("accepted_at", "arriving_at", "arrived_at", "started_at", "completed_at", "pickup_eta_s"))
+    return replace(_view(ride, pin=None), **over, **steps)
+
+
+def first_name(ride: Ride) -> str:
+    return next(iter(ride.rider.full_name.split()), "")
+
+
+def pickup(ride: Ride) -> contracts.Place:
+    return contracts.Place(ride.pickup_lat, ride.pickup_lng, ride.pickup_label)
+
+
+def dropoff(ride: Ride) -> contracts.Place:
+    return contracts.Place(ride.dropoff_lat, ride.dropoff_lng, ride.dropoff_label)
+
+
+def _view(ride: Ride, *, pin: str | None) -> contracts.RideView:
+    return contracts.RideView(
+        id=ride.id,
+        status=ride.status,
+        category=ride.category,
+        pickup=pickup(ride),
+        dropoff=dropoff(ride),
+        distance_m=ride.distance_m,
+        duration_s=ride.duration_s,
+        fare=FareBreakdown.from_dict(ride.breakdown).describe(),
+        pin=pin,
+        rider=contracts.RiderName(first_name(ride)),
+        driver=ride.driver_card,
+        pickup_eta_s=ride.pickup_eta_s,
+        rematched=ride.rematched,
+        cancel_reason=ride.cancel_reason or None,
+        requested_at=ride.requested_at,
+        accepted_at=ride.accepted_at,
+        arriving_at=ride.arriving_at,
+        arrived_at=ride.arrived_at,
+        started_at=ride.started_at,
+        completed_at=ride.completed_at,
+        ended_at=ride.ended_at,
+    )
