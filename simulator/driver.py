@@ -69,12 +69,18 @@ class Driver(Person):
 
     def note_ride(self, ride: dict) -> None:
         if ride["status"] in FINAL:
-            self.world.witness.ended(ride["id"])
+            self._note_end(ride)
             if self.ride and self.ride["id"] == ride["id"]:
                 self.ride = None
             return
         self.world.witness.holds(self.session.person_id, ride["id"])
         self.ride = ride
+
+    def _note_end(self, ride: dict) -> None:
+        if ride["status"] == "driver_canceled":  # for this driver; the ride may go on with another
+            self.world.witness.left(self.session.person_id, ride["id"])
+        else:
+            self.world.witness.ended(ride["id"])
 
     # Offers
 
@@ -182,6 +188,7 @@ class Driver(Person):
         ack = await self.socket.command("ride.cancel", data, refusals=MOVED_ON | {"too-early"})
         if ack.ok:
             self.world.report.acts[f"driver canceled: {reason}"] += 1
+            self.world.witness.left(self.session.person_id, ride_id)
             await self._until_told(ride_id, "driver_canceled")
 
     async def _tell(self, command: str, ride_id: str, *, awaited: str, **data: str) -> None:

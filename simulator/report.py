@@ -78,6 +78,11 @@ class Witness:
         if len(self._rides_of[driver]) > 1 or len(self._drivers_of[ride]) > 1:
             self._accuse(driver, ride)
 
+    def left(self, driver: str, ride: str) -> None:
+        """`driver` gave `ride` up, or lost it; another may have it now."""
+        self._rides_of[driver].discard(ride)
+        self._drivers_of[ride].discard(driver)
+
     def ended(self, ride: str) -> None:
         self._ended[ride] = None
         if len(self._ended) > KEPT_ENDED:

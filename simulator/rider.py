@@ -11,6 +11,7 @@ from simulator.wish import Wish, make_wish
 from simulator.world import World
 
 STALE = frozenset({"quote-expired"})
+UNDER_WAY = WITH_DRIVER | {"requested", "searching"}
 MOVED_ON = frozenset({"transition-refused"})
 OUTCOMES = {
     "completed": "completed",
@@ -160,12 +161,14 @@ class Rider(Person):
         loss = self.plan_loss()
         if changes_mind and self.chance(0.5):
             await self._change_mind(ride_id, 20.0)
-        await self._while_in("requested", "searching")
-        if self._status in WITH_DRIVER:
-            await self._follow(ride_id)
-            if changes_mind:
-                await self._change_mind(ride_id, 240.0)
-            await self._be_driven(ride_id, loss)
+        while self._status in UNDER_WAY:
+            await self._while_in("requested", "searching")
+            if self._status in WITH_DRIVER:
+                await self._follow(ride_id)
+                if changes_mind:
+                    await self._change_mind(ride_id, 240.0)
+                await self._be_driven(ride_id, loss)
+            changes_mind, loss = False, ""  # once a trip; the next driver is only waited for
         await self._conclude(ride_id)
 
     async def _be_driven(self, ride_id: str, loss: str) -> None:
@@ -207,8 +210,8 @@ class Rider(Person):
         ack = await self.socket.follow(f"ride:{ride_id}")
         if not ack.ok:
             # The driver may have canceled this very moment: the refusal can overtake the news of it.
-            await self.wait(NEWS_WITHIN_S, lambda: self._status in FINAL)
-            if self._status not in FINAL:
+            await self.wait(NEWS_WITHIN_S, lambda: self._status not in WITH_DRIVER)
+            if self._status in WITH_DRIVER:
                 self.world.report.trouble(f"refused follow {ack.problem}", ride_id)
 
     async def _conclude(self, ride_id: str) -> None:

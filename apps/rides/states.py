@@ -27,6 +27,7 @@ class CancelReason(TextChoices):
     OTHER = "other", _("Other reason")
     RIDER_NO_SHOW = "rider_no_show", _("The rider did not come")
     VEHICLE_PROBLEM = "vehicle_problem", _("Problem with the vehicle")
+    NOT_COMING = "not_coming", _("The driver could not come")
     OPERATIONS = "operations", _("Ended by our team")
 
 

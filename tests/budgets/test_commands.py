@@ -56,6 +56,7 @@ def test_a_day_of_commands(said, say, offered, city, amina, karim):
     say(karim, "driver", "offer.accept", **offer)
     city.works()
     say(karim, "driver", "ride.cancel", **ride, reason="other")
+    say(amina, "rider", "ride.cancel", **ride)
 
     ride, offer = offered()
     say(karim, "driver", "offer.accept", **offer)

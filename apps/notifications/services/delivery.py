@@ -5,6 +5,7 @@ same message send it once. A worker that dies with a try in hand leaves a messag
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -93,7 +94,7 @@ def _hand_over(message: Message) -> None:
         push.backend().send(device=message.device, content=message.content or {}, valid_for_s=max(left_s, 0))
 
 
-def _close(message: Message, status: MessageStatus, **changes: object) -> None:
+def _close(message: Message, status: MessageStatus, **changes: Any) -> None:
     try:
         move(message, status, TRANSITIONS, **changes)
     except TransitionRefused:

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=apps.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('epoch', models.PositiveIntegerField()),
                 ('status', models.CharField(choices=[('requested', 'requested'), ('searching', 'looking for a driver'), ('accepted', 'accepted'), ('arriving', 'driver on the way'), ('arrived', 'driver at the pickup'), ('in_progress', 'in progress'), ('completed', 'completed'), ('rider_canceled', 'canceled by the rider'), ('driver_canceled', 'canceled by the driver'), ('no_driver_found', 'no driver found'), ('failed', 'ended by operations')], max_length=20, verbose_name='status then')),
-                ('reason', models.CharField(choices=[('changed_plans', 'Plans changed'), ('wait_too_long', 'The wait is too long'), ('wrong_place', 'Wrong pickup or destination'), ('other', 'Other reason'), ('rider_no_show', 'The rider did not come'), ('vehicle_problem', 'Problem with the vehicle'), ('operations', 'Ended by our team')], max_length=20, verbose_name='reason')),
+                ('reason', models.CharField(choices=[('changed_plans', 'Plans changed'), ('wait_too_long', 'The wait is too long'), ('wrong_place', 'Wrong pickup or destination'), ('other', 'Other reason'), ('rider_no_show', 'The rider did not come'), ('vehicle_problem', 'Problem with the vehicle'), ('not_coming', 'The driver could not come'), ('operations', 'Ended by our team')], max_length=20, verbose_name='reason')),
                 ('at', models.DateTimeField(verbose_name='at')),
             ],
             options={
@@ -76,6 +76,11 @@ class Migration(migrations.Migration):
             name='number',
             field=models.PositiveIntegerField(default=0),
             preserve_default=False,
+        ),
+        migrations.AlterField(
+            model_name='ride',
+            name='cancel_reason',
+            field=models.CharField(blank=True, choices=[('changed_plans', 'Plans changed'), ('wait_too_long', 'The wait is too long'), ('wrong_place', 'Wrong pickup or destination'), ('other', 'Other reason'), ('rider_no_show', 'The rider did not come'), ('vehicle_problem', 'Problem with the vehicle'), ('not_coming', 'The driver could not come'), ('operations', 'Ended by our team')], max_length=20, verbose_name='reason of cancellation'),
         ),
         migrations.RunPython(number_the_moves, migrations.RunPython.noop),
         migrations.AddIndex(

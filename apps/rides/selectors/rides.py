@@ -1,6 +1,7 @@
 """Which rides there are, for whom."""
 
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -40,7 +41,7 @@ def as_its_driver_saw(person_id: UUID, ride: Ride) -> contracts.RideView:
     """A row of `history_of_driver`."""
     if ride.driver_id == person_id:
         return as_driver_sees(ride)
-    return as_former_driver_sees(ride, ride.mine_once[0])  # type: ignore[attr-defined]  the prefetch's
+    return as_former_driver_sees(ride, cast(Any, ride).mine_once[0])
 
 
 def ride_of_rider(person_id: UUID, ride_id: UUID, *, to_change: bool = False) -> Ride:

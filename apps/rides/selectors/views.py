@@ -1,6 +1,7 @@
 """A ride as each of its people sees it."""
 
 from dataclasses import replace
+from typing import Any
 
 from apps.pricing.contracts import FareBreakdown
 from apps.rides import contracts
@@ -14,6 +15,7 @@ PIN_SHOWN = (
     RideStatus.ARRIVING,
     RideStatus.ARRIVED,
 )
+NOT_THEIRS = ("driver", "accepted_at", "arriving_at", "arrived_at", "started_at", "completed_at", "pickup_eta_s")
 
 
 def as_rider_sees(ride: Ride) -> contracts.RideView:
@@ -26,9 +28,9 @@ def as_driver_sees(ride: Ride) -> contracts.RideView:
 
 def as_former_driver_sees(ride: Ride, left: FormerDriver) -> contracts.RideView:
     """For who gave it up the ride is over, whoever has it now."""
-    over = {"status": RideStatus.DRIVER_CANCELED, "cancel_reason": left.reason, "ended_at": left.at, "driver": None}
-    steps = dict.fromkeys(("accepted_at", "arriving_at", "arrived_at", "started_at", "completed_at", "pickup_eta_s"))
-    return replace(_view(ride, pin=None), **over, **steps)
+    over: dict[str, Any] = dict.fromkeys(NOT_THEIRS)
+    over |= {"status": RideStatus.DRIVER_CANCELED, "cancel_reason": left.reason, "ended_at": left.at}
+    return replace(_view(ride, pin=None), **over)
 
 
 def first_name(ride: Ride) -> str:

@@ -4,6 +4,7 @@ from apps.rides.services.assign import assign, mark_unserved
 from apps.rides.services.cancel import TooEarly, cancel_by_driver, cancel_by_operations, cancel_by_rider
 from apps.rides.services.drive import PinLocked, WrongPin, arrive, complete, en_route, start, unlock_pin
 from apps.rides.services.receipts import render_again, render_due, render_receipt
+from apps.rides.services.rematch import lose_driver
 from apps.rides.services.request import QuoteUsed, RideActive, request_ride
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "cancel_by_rider",
     "complete",
     "en_route",
+    "lose_driver",
     "mark_unserved",
     "render_again",
     "render_due",

@@ -1,5 +1,6 @@
 """What dispatch's outcome means for the ride. Both answers may arrive late, twice or in any order."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,22 +12,28 @@ from apps.rides import selectors
 from apps.rides.events import RideAssigned, RideUnserved
 from apps.rides.models import Ride
 from apps.rides.services import moves
-from apps.rides.states import FINAL, RideStatus
+from apps.rides.services.rematch import WITHOUT_DRIVER, remember
+from apps.rides.states import FINAL, CancelReason, RideStatus
 
 
 @transaction.atomic
 def assign(*, ride_id: UUID, driver_id: UUID, epoch: int, pickup_eta_s: int) -> None:
-    """Give the ride to the driver who won the job's `epoch`; what was heard before changes nothing.
+    """Give the ride to the driver who won the job's `epoch`, instead of another if operations say so.
 
-    A ride that ended in between frees the driver and tells them so.
+    What was heard before changes nothing. A ride that ended in between frees the driver and tells them so.
     """
     ride = selectors.any_ride(ride_id, to_change=True)
     if epoch <= ride.epoch or ride.driver_id == driver_id:
-        return
+        return None
     if ride.status in FINAL:
-        _too_late(ride, driver_id)
-    else:
-        _give(ride, driver_id, epoch, pickup_eta_s)
+        return _too_late(ride, driver_id)
+    former = remember(ride, ride.driver_id, CancelReason.OPERATIONS) if ride.driver_id else None
+    _give(ride, driver_id, epoch=epoch, pickup_eta_s=pickup_eta_s)
+    moves.tell_both(ride)
+    if former:
+        moves.tell_former_driver(ride, former)
+    events.publish(RideAssigned(ride_id=str(ride_id), driver_id=str(driver_id)))
+    return None
 
 
 @transaction.atomic
@@ -40,18 +47,14 @@ def mark_unserved(*, ride_id: UUID) -> None:
     events.publish(RideUnserved(ride_id=str(ride_id)))
 
 
-def _give(ride: Ride, driver_id: UUID, epoch: int, pickup_eta_s: int) -> None:
-    moves.move(
-        ride=ride,
-        to=RideStatus.ACCEPTED,
-        actor_id=driver_id,
-        driver_id=driver_id,
-        driver_card=fleet.card(driver_id).as_dict(),
-        epoch=epoch,
-        pickup_eta_s=pickup_eta_s,
-    )
-    moves.tell_both(ride)
-    events.publish(RideAssigned(ride_id=str(ride.id), driver_id=str(driver_id)))
+def _give(ride: Ride, driver_id: UUID, **changes: Any) -> None:
+    """To who accepted, or to whom operations have put in the place of another: during a trip they only drive on."""
+    changes |= {"driver_id": driver_id, "driver_card": fleet.card(driver_id).as_dict()}
+    if ride.status == RideStatus.IN_PROGRESS:
+        return moves.amend(ride=ride, **changes)
+    if ride.driver_id:
+        moves.move(ride=ride, to=RideStatus.SEARCHING, **WITHOUT_DRIVER)
+    return moves.move(ride=ride, to=RideStatus.ACCEPTED, actor_id=driver_id, **changes)
 
 
 def _too_late(ride: Ride, driver_id: UUID) -> None:

@@ -16,8 +16,10 @@ from apps.rides.contracts import RideView
 from apps.rides.events import RideCanceled
 from apps.rides.models import Ride
 from apps.rides.services import moves
-from apps.rides.states import CancelReason, RideStatus
+from apps.rides.services.rematch import rematch
+from apps.rides.states import CancelReason, RideFlag, RideStatus
 
+GIVE_UPS_MOST = 3  # drivers who may give a ride up before it ends
 NO_SHOW_WAIT = timedelta(seconds=120)  # city time, from the driver's arrival
 
 
@@ -38,11 +40,15 @@ def cancel_by_rider(*, rider_id: UUID, ride_id: UUID, reason: str = "") -> RideV
 
 
 def cancel_by_driver(*, driver_person_id: UUID, ride_id: UUID, reason: str) -> RideView:
-    """`reason` is one of DRIVER_REASONS. A no-show is for the pickup, after NO_SHOW_WAIT. Raises TooEarly."""
+    """`reason` is one of DRIVER_REASONS. The ride goes on without this driver, unless the rider did not come.
+
+    A no-show is for the pickup, after NO_SHOW_WAIT. Raises TooEarly, TransitionRefused once the trip has started.
+    """
     with transaction.atomic():
         ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
-        if reason == CancelReason.RIDER_NO_SHOW:
-            _check_waited(ride)
+        if reason != CancelReason.RIDER_NO_SHOW:
+            return _give_up(ride, driver_person_id, reason)
+        _check_waited(ride)
         _end(ride, RideStatus.DRIVER_CANCELED, driver_person_id, reason)
     return selectors.as_driver_sees(ride)
 
@@ -64,8 +70,18 @@ def _check_waited(ride: Ride) -> None:
         raise TooEarly(seconds_left=math.ceil(left.total_seconds()))
 
 
-def _end(ride: Ride, to: str, actor_id: UUID, reason: str) -> None:
-    moves.move(ride=ride, to=to, actor_id=actor_id, cancel_reason=reason)
+def _give_up(ride: Ride, driver_id: UUID, reason: str) -> RideView:
+    """Look for somebody else, until too many have given up: then the ride ends, and staff see why."""
+    if ride.rematched + 1 < GIVE_UPS_MOST:
+        return selectors.as_former_driver_sees(ride, rematch(ride=ride, reason=reason))
+    given_up = [*ride.flags, {"code": RideFlag.GIVEN_UP_OFTEN, "times": ride.rematched + 1}]
+    changes = {"rematched": ride.rematched + 1, "flags": given_up, "needs_review": True}
+    _end(ride, RideStatus.DRIVER_CANCELED, driver_id, reason, **changes)
+    return selectors.as_driver_sees(ride)
+
+
+def _end(ride: Ride, to: str, actor_id: UUID, reason: str, **changes: object) -> None:
+    moves.move(ride=ride, to=to, actor_id=actor_id, cancel_reason=reason, **changes)
     dispatch.cancel_job(kind="ride", ref=ride.id)
     moves.tell_both(ride)
     driver_id = str(ride.driver_id) if ride.driver_id else None

@@ -66,7 +66,7 @@ def complete(*, driver_person_id: UUID, ride_id: UUID) -> RideView:
     with transaction.atomic():
         ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
         moves.move(ride=ride, to=RideStatus.COMPLETED, actor_id=driver_person_id)
-        dispatch.finish_job(kind="ride", ref=ride.id)
+        dispatch.finish_job(kind="ride", ref=ride.id, driver_id=driver_person_id)
         receipt = issue(ride=ride)
         moves.tell_both(ride)
         events.publish(RideCompleted(ride_id=str(ride.id), driver_id=str(ride.driver_id), receipt_id=str(receipt.id)))

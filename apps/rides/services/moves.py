@@ -5,13 +5,24 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from apps.kernel import clock, transitions
+from apps.kernel.problems import Problem
 from apps.realtime.services import invalidate, personal_stream, publish
 from apps.rides import selectors
 from apps.rides.contracts import RideView
 from apps.rides.models import FormerDriver, Ride, RideTransition
 from apps.rides.states import STAMPS, TABLE
+
+
+class RideChanged(Problem):
+    """Somebody changed the ride between the caller's look and their act."""
+
+    status = 409
+    slug = "ride-changed"
+    title = _("The ride has changed in the meantime. Look at it again.")
+
 
 # After this a reconnecting app asks for its current ride instead of reading old news.
 NEWS_VALID_FOR = timedelta(hours=2)
@@ -29,6 +40,20 @@ def move(*, ride: Ride, to: str, actor_id: UUID | None = None, **changes: object
     still, revision = {"revision": ride.revision}, ride.revision + 1
     transitions.move(ride, to, TABLE, still=still, revision=revision, **_stamps(to, now), **changes)
     record(ride=ride, came_from=came_from, at=now, actor_id=actor_id)
+
+
+def amend(*, ride: Ride, **changes: object) -> None:
+    """Change `ride` without moving it on, if nobody has changed it since it was read. Raises RideChanged."""
+    as_read = Ride.objects.filter(id=ride.id, status=ride.status, revision=ride.revision)
+    changes["revision"] = ride.revision + 1
+    if not as_read.update(**changes):
+        raise RideChanged()
+    for name, value in changes.items():
+        setattr(ride, name, value)
+
+
+def following(ride: Ride) -> frozenset[str]:
+    return TABLE[ride.status]
 
 
 def refused(ride: Ride, wanted: str) -> transitions.TransitionRefused:
