@@ -132,20 +132,33 @@ class MatchWindow(models.Model):
 
 
 class MatchRound(models.Model):
-    """Which gate said no to which driver near a job, once an epoch and radius: staff ask "why not this driver?"."""
+    """What was decided about a job, once an epoch, radius and half minute of waiting: staff ask "why not this driver?".
+
+    `refused` is driver → {gate, m}; `considered` driver → {m, eta_s, cost, terms, as, job}. All drivers nearer than
+    `complete_m` are in one of them.
+    """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="rounds", verbose_name=_("job"))
     epoch = models.PositiveIntegerField(_("epoch"))
     radius_m = models.PositiveIntegerField(_("radius (m)"))
+    half_minute = models.PositiveSmallIntegerField(default=0)
     policy_version = models.PositiveIntegerField(_("policy version"))
     at = models.DateTimeField(_("at"))
     refused = models.JSONField(_("refused"))
+    considered = models.JSONField(_("considered"), default=dict)
+    chosen = models.ForeignKey(
+        "fleet.Driver", on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("chosen")
+    )
+    complete_m = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("matching round")
         verbose_name_plural = _("matching rounds")
         constraints = [
-            models.UniqueConstraint(fields=["job", "epoch", "radius_m"], name="one_round_per_job_epoch_and_radius")
+            models.UniqueConstraint(
+                fields=["job", "epoch", "radius_m", "half_minute"],
+                name="one_round_per_job_epoch_radius_and_half_minute",
+            )
         ]
         indexes = [models.Index("at", name="round_age")]
 

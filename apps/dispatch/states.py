@@ -73,13 +73,30 @@ class Solver(TextChoices):
     GREEDY = "greedy", _("Greedy nearest")
 
 
+class CostTerm(TextChoices):
+    """What the cost of a pair is made of, beside the seconds until the pick-up."""
+
+    WAITING = "waiting", _("Time the rider has waited")
+    UNDELIVERED = "undelivered", _("The app did not answer the last offer")
+    FAVOURITE = "favourite", _("Favourite driver")
+    FALLBACK = "fallback", _("Other category")
+    FORWARD = "forward", _("Ends another ride first")
+
+
 class Gate(TextChoices):
     """Why a driver near a job was not considered for it."""
 
     SHIFT = "shift", _("No open shift")
     DRIVER = "driver", _("Driver not active")
-    CATEGORY = "category", _("Other category")
+    LAST_TRIP = "last_trip", _("Takes no further rides")
     RUN = "run", _("On a run")
+    NEXT = "next", _("Has the next ride already")
     OFFER = "offer", _("Holds another offer")
     UNREACHABLE = "unreachable", _("The app does not answer")
+    CATEGORY = "category", _("Other category")
+    BLOCKED_PAIR = "blocked_pair", _("Rider and driver are not matched")
     OFFERED_BEFORE = "offered_before", _("Was offered this job before")
+    HOME = "home", _("On the way home: the trip leads elsewhere")
+    QUEUE = "queue", _("Others are first in the queue of this place")
+    TURN = "turn", _("Has a turn at a marked place")
+    FARTHER = "farther", _("Enough drivers were nearer")

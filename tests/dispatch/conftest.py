@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from apps.dispatch import services
-from apps.dispatch.models import Job
+from apps.dispatch.models import Job, MatchRound
 from apps.fleet import selectors as fleet_selectors
 from apps.fleet import services as fleet
 from apps.fleet.algorithms.packing import pack
@@ -27,6 +27,12 @@ def stand(driver_id: UUID, zone_id: UUID, point: Point) -> None:
     packed = pack(point.lat, point.lng, -1.0, clock.now().timestamp())
     redis.client().hset(fleet_selectors.positions_key(zone_id), str(driver_id), packed)
     redis.client().hset(fleet_selectors.zone_of_key(), str(driver_id), str(zone_id))
+
+
+def gates(job: Job, **of: object) -> dict[UUID, str]:
+    """driver → gate, as the job's only round (of those that are `of`) says."""
+    refused = MatchRound.objects.get(job=job, **of).refused
+    return {UUID(driver_id): refusal["gate"] for driver_id, refusal in refused.items()}
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 
 from apps.dispatch import selectors, services
 from apps.dispatch.algorithms.reach import PastOffer, is_unreachable
-from apps.dispatch.models import Job, MatchRound, Offer
+from apps.dispatch.models import Job, Offer
 from apps.kernel import clock
-from tests.dispatch.conftest import north_of
+from tests.dispatch.conftest import gates, north_of
 from tests.places import ALGIERS_CENTRE
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_after_three_deaf_offers_a_driver_rests_for_two_minutes(karim, on_the_ro
     fresh = job()
 
     match()
-    assert MatchRound.objects.get(job=fresh).refused == {str(karim.id): "unreachable"}
+    assert gates(fresh) == {karim.id: "unreachable"}
     travel(120)
     on_the_road(karim, 300)
     match()
@@ -119,11 +119,11 @@ def test_only_the_drivers_in_question_are_read(karim, sofia, on_the_road, job, m
     job()
     match()
 
-    assert selectors.drivers_with_offer([sofia.id]) == selectors.drivers_on_run([sofia.id]) == set()
+    assert selectors.drivers_with_offer([sofia.id]) == set(selectors.engagements([sofia.id])) == set()
 
 
 def test_more_jobs_than_a_round_holds_take_turns(karim, on_the_road, job, match, monkeypatch):
-    monkeypatch.setattr("apps.dispatch.services.rounds.JOBS_A_ROUND", 2)
+    monkeypatch.setattr("apps.dispatch.services.scene.JOBS_A_ROUND", 2)
     for number in range(3):
         job(north_of(ALGIERS_CENTRE, number), category="van")
     newest = job()

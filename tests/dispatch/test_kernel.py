@@ -40,7 +40,7 @@ def least_total(edges: list[Edge], task_count: int) -> float:
 def test_no_choice_is_cheaper_than_the_solvers(cost):
     edges = [Edge(task, driver, 0, 0, value) for (task, driver), value in cost.items()]
 
-    chosen = assignment.solve(tasks(4), edges, budget_s=10)
+    chosen = assignment.solve(tasks(4), edges, budget_s=10).chosen
 
     assert is_one_to_one(chosen)
     assert total(chosen, 4) == pytest.approx(least_total(edges, 4))
@@ -63,8 +63,9 @@ def test_when_the_time_is_up_the_rest_is_greedy():
 
     late = assignment.solve(tasks(2), edges, 1.0, timer=lambda: next(clock))
 
-    assert [edge.cost for edge in late] == [10, 500]
-    assert sorted(edge.cost for edge in assignment.solve(tasks(2), edges, 1.0)) == [10, 20]
+    assert ([edge.cost for edge in late.chosen], late.late) == ([10, 500], 2)
+    in_time = assignment.solve(tasks(2), edges, 1.0)
+    assert (sorted(edge.cost for edge in in_time.chosen), in_time.late) == ([10, 20], 0)
 
 
 def test_candidates_are_the_nearest_within_the_radius():

@@ -10,7 +10,7 @@ from apps.dispatch.algorithms import candidates, reach
 from apps.dispatch.algorithms.matching import match
 from apps.dispatch.algorithms.problem import Supply, Task, Terms
 from apps.dispatch.models import Policy
-from apps.dispatch.services import rounds
+from apps.dispatch.services import bars, scene
 from tests.dispatch.conftest import north_of
 from tests.places import ALGIERS_CENTRE
 
@@ -89,11 +89,11 @@ def test_who_goes_without_when_drivers_are_few():
 def test_what_a_deaf_app_costs():
     policy = Policy()
 
-    assert rounds.UNDELIVERED_A_PAIR == 2
+    assert bars.UNDELIVERED_A_PAIR == 2
     assert f"2 × {policy.offer_s} = {2 * policy.offer_s} s of its {policy.patience_s} s" in TEXT
     assert f"{reach.DEAF_AFTER} in a row to a driver, in the last {reach.LOOK_BACK.seconds // 60} minutes" in TEXT
     assert f"no offers for {reach.REST.seconds // 60} minutes after the last one" in TEXT
-    assert f"at most {rounds.JOBS_A_ROUND} jobs" in TEXT
+    assert f"at most {scene.JOBS_A_ROUND} jobs" in TEXT
 
 
 def test_the_defaults_are_the_models():

@@ -16,9 +16,11 @@ TravelSeconds = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Task:
-    """A job: where, how long it waits, how far we look, and whom it must not or should rather not go to.
+    """A job: where, how long it waits (a head start included), how far we look, and whom it suits.
 
-    `penalties` are seconds by driver, added to the ETA (a driver whose app did not answer the last offer).
+    `fallbacks` are other categories that will do. `excluded` drivers do not get it; with `reserved_for`, nobody else
+    does, however far. `penalties` are seconds by driver, added to the ETA (a driver whose app did not answer the last
+    offer); `favourites` are drivers whom the person would like to have.
     """
 
     id: UUID
@@ -29,27 +31,49 @@ class Task:
     radius_m: float
     excluded: frozenset[UUID] = frozenset()
     penalties: Mapping[UUID, float] = field(default_factory=dict)
+    fallbacks: tuple[str, ...] = ()
+    favourites: frozenset[UUID] = frozenset()
+    reserved_for: frozenset[UUID] | None = None
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Categories that will do, the task's own first."""
+        return (self.category, *self.fallbacks)
 
 
 @dataclass(frozen=True)
 class Supply:
-    """A driver who may be matched."""
+    """A driver who may be matched: now, or at this place in `free_in_s` seconds, when the run under way is over."""
 
     id: UUID
     lat: float
     lng: float
     category: str
+    also_serves: frozenset[str] = frozenset()
+    free_in_s: float | None = None
+
+    @property
+    def slot(self) -> RunSlot:
+        return RunSlot.CURRENT if self.free_in_s is None else RunSlot.NEXT
+
+    def serves(self, category: str) -> bool:
+        return category == self.category or category in self.also_serves
 
 
 @dataclass(frozen=True)
 class Terms:
+    """A policy, as far as the kernel knows it. Weights and bonuses are seconds of ETA."""
+
     candidates_per_job: int = 12
     waiting_weight: float = 0.5
     budget_s: float = 0.4
+    favourite_bonus_s: float = 60.0
+    fallback_penalty_s: float = 120.0
+    forward_penalty_s: float = 30.0
 
 
 class Edge(NamedTuple):
-    """Task row and driver column, with the metres and seconds between them; `cost` is what is minimised."""
+    """Task row and driver column, with the metres and the seconds until the pick-up; `cost` is what is minimised."""
 
     task: int
     driver: int
@@ -67,3 +91,18 @@ class Match(NamedTuple):
     eta_s: float
     category: str = ""
     slot: str = RunSlot.CURRENT
+
+
+class Solution(NamedTuple):
+    """The chosen edges, and how many tasks were solved greedily because the solver's time was up."""
+
+    chosen: list[Edge]
+    late: int = 0
+
+
+class Decision(NamedTuple):
+    """The matches, all edges they were chosen from, and `late` as in Solution."""
+
+    matches: list[Match]
+    edges: list[Edge]
+    late: int = 0

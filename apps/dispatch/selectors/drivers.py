@@ -1,68 +1,34 @@
-"""Reads of dispatch."""
+"""What drivers are doing, as far as dispatch knows."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet
 
 from apps.dispatch.algorithms.reach import LOOK_BACK, PastOffer, is_unreachable
-from apps.dispatch.contracts import OFFERED, ON_TRIP, JobPin
-from apps.dispatch.models import Job, Offer, Policy, Run
-from apps.dispatch.states import JobStatus, OfferStatus, RunSlot, RunStatus
+from apps.dispatch.contracts import OFFERED, ON_TRIP
+from apps.dispatch.models import Offer, Run
+from apps.dispatch.states import OfferStatus, RunSlot, RunStatus
 from apps.kernel import clock
-from apps.kernel.problems import Problem
 
-IDS_A_QUERY = 500  # databases limit the parameters of a query
-
-
-class JobUnknown(Problem):
-    status = 404
-    slug = "job-unknown"
-    title = _("There is no such job.")
+IDS_A_QUERY = 5_000  # databases limit the parameters of a query
 
 
-class OfferUnknown(Problem):
-    """Also for an offer that was made to somebody else."""
+class Engagement(NamedTuple):
+    """A driver on a run: when and where it should end, once that is known, and whether another one follows."""
 
-    status = 404
-    slug = "offer-unknown"
-    title = _("There is no such offer.")
-
-
-def policy_for(zone_id: UUID) -> Policy:
-    """The zone's own policy in its highest version, else the general one, else the built-in values (version 0)."""
-    of_zone_or_all = Policy.objects.filter(Q(zone_id=zone_id) | Q(zone__isnull=True))
-    return of_zone_or_all.order_by(F("zone_id").asc(nulls_last=True), "-version").first() or Policy()
-
-
-def job_of(kind: str, ref: UUID) -> Job:
-    """Raises JobUnknown."""
-    job = Job.objects.filter(kind=kind, ref=ref).first()
-    if job is None:
-        raise JobUnknown()
-    return job
-
-
-def offer_to(driver_id: UUID, offer_id: UUID) -> Offer:
-    """The offer, if it was made to that driver. Raises OfferUnknown."""
-    offer = Offer.objects.select_related("job").filter(id=offer_id, driver_id=driver_id).first()
-    if offer is None:
-        raise OfferUnknown()
-    return offer
-
-
-def jobs_on_map(zone_id: UUID) -> list[JobPin]:
-    """The zone's jobs that wait for a driver, oldest first."""
-    waiting = Job.objects.filter(zone_id=zone_id, status__in=[JobStatus.OPEN, JobStatus.OFFERED]).order_by("opened_at")
-    fields = ("id", "kind", "ref", "pickup_lat", "pickup_lng", "status", "opened_at")
-    return [JobPin(*row) for row in waiting.values_list(*fields)]
+    free_at: datetime | None
+    free_lat: float | None
+    free_lng: float | None
+    followed: bool
 
 
 def driver_states(driver_ids: Collection[UUID]) -> dict[UUID, int]:
     """OFFERED or ON_TRIP for those of `driver_ids` that are not free."""
-    offered, on_trip = drivers_with_offer(driver_ids), drivers_on_run(driver_ids)
+    offered, on_trip = drivers_with_offer(driver_ids), engagements(driver_ids)
     return dict.fromkeys(offered, OFFERED) | dict.fromkeys(on_trip, ON_TRIP)
 
 
@@ -71,9 +37,17 @@ def drivers_with_offer(driver_ids: Collection[UUID]) -> set[UUID]:
     return {row[0] for row in _rows_of(driver_ids, Offer.objects.filter(status=OfferStatus.OPEN))}
 
 
-def drivers_on_run(driver_ids: Collection[UUID]) -> set[UUID]:
+def engagements(driver_ids: Collection[UUID]) -> dict[UUID, Engagement]:
     """Those of `driver_ids` who are on a run."""
-    return {row[0] for row in _rows_of(driver_ids, Run.objects.filter(status=RunStatus.ACTIVE))}
+    runs = Run.objects.filter(status=RunStatus.ACTIVE)
+    found: dict[UUID, dict[str, tuple]] = defaultdict(dict)
+    for driver_id, slot, *ending in _rows_of(driver_ids, runs, "slot", "free_at", "free_lat", "free_lng"):
+        found[driver_id][slot] = tuple(ending)
+    unknown = (None, None, None)
+    return {
+        driver_id: Engagement(*slots.get(RunSlot.CURRENT, unknown), RunSlot.NEXT in slots)
+        for driver_id, slots in found.items()
+    }
 
 
 def drivers_unreachable(driver_ids: Collection[UUID]) -> set[UUID]:

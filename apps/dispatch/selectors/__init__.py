@@ -1,0 +1,28 @@
+"""Reads of dispatch."""
+
+from apps.dispatch.selectors.drivers import (
+    Engagement,
+    driver_states,
+    drivers_unreachable,
+    drivers_with_offer,
+    engagements,
+    routes,
+    topic_of,
+)
+from apps.dispatch.selectors.jobs import JobUnknown, OfferUnknown, job_of, jobs_on_map, offer_to, policy_for
+
+__all__ = [
+    "Engagement",
+    "JobUnknown",
+    "OfferUnknown",
+    "driver_states",
+    "drivers_unreachable",
+    "drivers_with_offer",
+    "engagements",
+    "job_of",
+    "jobs_on_map",
+    "offer_to",
+    "policy_for",
+    "routes",
+    "topic_of",
+]
