@@ -70,6 +70,7 @@ class OfferClosed(Event):
     offer_id: str
     zone_id: str
     status: str
+    driver_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from apps.dispatch import selectors, services
 from apps.dispatch.events import JobOpened, JobReopened, OfferAccepted, OfferClosed, OfferMade
-from apps.dispatch.states import RematchReason
+from apps.dispatch.states import OfferStatus, RematchReason
 from apps.dispatch.tasks import hint_match
-from apps.fleet.events import DriverSuspended, ShiftEnded
+from apps.fleet import services as fleet
+from apps.fleet.events import DriverSuspended, PairBlocked, ShiftEnded
 from apps.kernel import clock
 from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
@@ -30,6 +31,18 @@ def match_again(event: OfferClosed) -> None:
 def push_offer(event: OfferMade) -> None:
     """For who has the app in the background: the open app has the offer already."""
     services.push_offer(offer_id=UUID(event.offer_id))
+
+
+@handles(OfferClosed)
+def count_decline(event: OfferClosed) -> None:
+    """Who declines too often loses their turn at a marked place."""
+    if event.status in (OfferStatus.DECLINED, OfferStatus.EXPIRED) and event.driver_id:
+        fleet.note_decline(driver_id=UUID(event.driver_id))
+
+
+@handles(PairBlocked)
+def close_offers_between(event: PairBlocked) -> None:
+    services.close_offers_of(driver_id=UUID(event.driver_id), requester_id=UUID(event.rider_id), reason="blocked")
 
 
 @handles(JobReopened)

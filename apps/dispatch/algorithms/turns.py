@@ -1,22 +1,20 @@
 """Whose turn it is at a marked place: the first in the queue whom a job suits."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from apps.dispatch.algorithms.problem import Task
 
-Place = Hashable
-
 
 def turns(
     tasks: Sequence[Task],
-    places: Mapping[UUID, Place],
-    queues: Mapping[Place, Sequence[UUID]],
+    places: Mapping[UUID, UUID],
+    queues: Mapping[UUID, Sequence[UUID]],
     suits: Callable[[Task, UUID], bool],
 ) -> dict[UUID, UUID]:
-    """Task → driver. `places` says in which place tasks are, `queues` who waits there in order, those who may be
-    matched only. Who has waited longest gets the first turn; a task that suits nobody in the queue is left out: anybody
-    may have it.
+    """Task → driver, by id. `places` says in which place tasks are, `queues` who of those to be matched waits there.
+
+    Who has waited longest gets the first turn; a task that suits nobody in the queue is left out: anybody may have it.
     """
     left = {place: list(queue) for place, queue in queues.items()}
     given = {}

@@ -43,11 +43,7 @@ def engagements(driver_ids: Collection[UUID]) -> dict[UUID, Engagement]:
     found: dict[UUID, dict[str, tuple]] = defaultdict(dict)
     for driver_id, slot, *ending in _rows_of(driver_ids, runs, "slot", "free_at", "free_lat", "free_lng"):
         found[driver_id][slot] = tuple(ending)
-    unknown = (None, None, None)
-    return {
-        driver_id: Engagement(*slots.get(RunSlot.CURRENT, unknown), RunSlot.NEXT in slots)
-        for driver_id, slots in found.items()
-    }
+    return {driver_id: _engagement(slots) for driver_id, slots in found.items()}
 
 
 def drivers_unreachable(driver_ids: Collection[UUID]) -> set[UUID]:
@@ -69,6 +65,11 @@ def routes() -> dict[UUID, str]:
     """Driver → topic, of all current runs."""
     active = Run.objects.filter(status=RunStatus.ACTIVE, slot=RunSlot.CURRENT)
     return {driver_id: topic_of(kind, ref) for driver_id, kind, ref in active.values_list("driver_id", "kind", "ref")}
+
+
+def _engagement(slots: dict[str, tuple]) -> Engagement:
+    free_at, lat, lng = slots.get(RunSlot.CURRENT, (None, None, None))
+    return Engagement(free_at, lat, lng, RunSlot.NEXT in slots)
 
 
 def _rows_of(driver_ids: Collection[UUID], rows: QuerySet, *fields: str) -> Iterator[tuple]:

@@ -25,7 +25,7 @@ from apps.dispatch.services.offers import (
 )
 from apps.dispatch.services.policies import add_policy
 from apps.dispatch.services.pushes import push_offer
-from apps.dispatch.services.rematch import release_next, rematch_job
+from apps.dispatch.services.rematch import release_next, release_next_of_silent, rematch_job
 from apps.dispatch.services.retention import forget
 from apps.dispatch.services.rounds import match_open_jobs
 from apps.dispatch.services.runs import expect_free, restore_routes
@@ -55,6 +55,7 @@ __all__ = [
     "open_job",
     "push_offer",
     "release_next",
+    "release_next_of_silent",
     "rematch_job",
     "restore_routes",
     "run_window",

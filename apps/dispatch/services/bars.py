@@ -42,7 +42,7 @@ def pairs(jobs: Sequence[Job], bars: Bars) -> dict[UUID, set[UUID]]:
     requesters = {job.requester_id for job in jobs if job.requester_id}
     known = fleet.pairs_of(requesters) if requesters else {}
     for job in jobs:
-        for driver_id, kind in known.get(job.requester_id, {}).items():
+        for driver_id, kind in (known.get(job.requester_id, {}) if job.requester_id else {}).items():
             if kind == "blocked":
                 bars[job.id][driver_id] = Gate.BLOCKED_PAIR
             else:
@@ -59,8 +59,8 @@ def bar_detours(
     dropoffs = [(job.dropoff_lat or 0.0, job.dropoff_lng or 0.0) for job in known]
     for driver in supply:
         if home := duty[driver.id].home:
-            fits = leads_home((driver.lat, driver.lng), home, pickups, dropoffs, share) if known else []
-            homeward = {job.id for job, fit in zip(known, fits, strict=True) if fit}
+            fits = leads_home((driver.lat, driver.lng), home, pickups, dropoffs, share)
+            homeward = {job.id for job, fit in zip(known, fits.tolist(), strict=True) if fit}
             _bar(driver.id, (job.id for job in jobs if job.id not in homeward), bars)
 
 

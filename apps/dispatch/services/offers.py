@@ -71,9 +71,13 @@ def expire_offers() -> int:
     return sum(_expire(offer) for offer in over.select_related("job").order_by("deadline")[:SWEEP])
 
 
-def close_offers_of(*, driver_id: UUID, reason: str) -> int:
-    """The driver went away: what they hold counts as declined. Returns how many offers that were."""
+def close_offers_of(*, driver_id: UUID, reason: str, requester_id: UUID | None = None) -> int:
+    """The driver went away, or should not meet `requester_id`: what they hold (from that person) counts as declined.
+
+    Returns how many offers that were.
+    """
     held = Offer.objects.filter(driver_id=driver_id, status=OfferStatus.OPEN).select_related("job")
+    held = held.filter(job__requester_id=requester_id) if requester_id else held
     return sum(_close(offer, OfferStatus.DECLINED, reason=reason) for offer in held)
 
 
@@ -160,7 +164,8 @@ def _free_job(offer: Offer, *, widen: bool) -> int:
 
 def _announce_end(offer: Offer, status: str) -> None:
     tell_driver_closed(offer, status)
-    publish(OfferClosed(offer_id=str(offer.id), zone_id=str(offer.job.zone_id), status=str(status)))
+    zone_id, driver_id = str(offer.job.zone_id), str(offer.driver_id)
+    publish(OfferClosed(offer_id=str(offer.id), zone_id=zone_id, status=str(status), driver_id=driver_id))
 
 
 def _stream(offer: Offer) -> str:

@@ -1,5 +1,6 @@
 """An assigned job loses its driver and is matched again, ahead of the queue."""
 
+import math
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,9 +12,12 @@ from apps.dispatch.events import JobReopened
 from apps.dispatch.models import Job, Run
 from apps.dispatch.services.runs import end_run
 from apps.dispatch.states import JobStatus, RematchReason, RunSlot, RunStatus
+from apps.fleet import selectors as fleet
 from apps.kernel import clock
 from apps.kernel.events import publish
 from apps.kernel.transitions import TransitionRefused
+
+SILENT = timedelta(minutes=3)
 
 
 @transaction.atomic
@@ -53,6 +57,18 @@ def release_next(*, driver_id: UUID, reason: str) -> int:
     """The driver will not come: what was to follow their current run is matched again. Returns how many jobs."""
     following = Run.objects.filter(driver_id=driver_id, slot=RunSlot.NEXT, status=RunStatus.ACTIVE)
     return sum(_release(run, reason) for run in following)
+
+
+def release_next_of_silent() -> int:
+    """Who has not been heard of for SILENT will not come. Returns how many jobs are matched again.
+
+    Of whom nothing is known at all nothing is concluded: a Redis that lost its memory takes nobody's ride away.
+    """
+    oldest = (clock.now() - SILENT).timestamp()
+    following = Run.objects.filter(slot=RunSlot.NEXT, status=RunStatus.ACTIVE).values_list("driver_id", flat=True)
+    heard = {driver_id: fleet.position_of(driver_id, max_age_s=math.inf) for driver_id in following}
+    silent = [driver_id for driver_id, position in heard.items() if position and position.at < oldest]
+    return sum(release_next(driver_id=driver_id, reason=RematchReason.WENT_OFFLINE) for driver_id in silent)
 
 
 def _release(run: Run, reason: str) -> bool:

@@ -49,6 +49,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-offers": {"task": "apps.dispatch.tasks.match_expired_offers", **_EVERY_SECOND},
     "sweep-jobs": {"task": "apps.dispatch.tasks.match_exhausted_jobs", **_EVERY_SECOND},
     "restore-online": {"task": "apps.fleet.tasks.restore_online", **_EVERY_TEN_SECONDS},
+    "sweep-next-rides": {"task": "apps.dispatch.tasks.match_next_of_silent", **_EVERY_TEN_SECONDS},
     "restore-routes": {"task": "apps.dispatch.tasks.match_routes", **_EVERY_TEN_SECONDS},
     "sweep-messages": {
         "task": "apps.notifications.tasks.send_due_messages",
