@@ -131,6 +131,16 @@ class MatchWindow(models.Model):
         return f"{self.zone_id} {self.due_at}"
 
 
+class DemandCount(models.Model):
+    """When a zone's riders and cars are to be counted next, city time."""
+
+    zone = models.OneToOneField("geo.Zone", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    due_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.zone_id} {self.due_at}"
+
+
 class MatchRound(models.Model):
     """What was decided about a job, once an epoch, radius and half minute of waiting: staff ask "why not this driver?".
 

@@ -42,6 +42,11 @@ def match_exhausted_jobs() -> None:
 
 
 @shared_task
+def count_demand() -> None:
+    services.count_demand()
+
+
+@shared_task
 def match_next_of_silent() -> None:
     services.release_next_of_silent()
 

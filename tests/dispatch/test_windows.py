@@ -279,8 +279,8 @@ def test_a_round_asks_the_database_as_often_for_thirty_jobs_as_for_one(karim, so
     for_thirty = queries()
 
     assert Job.objects.count() == 30
-    # policy, jobs; shifts, runs, offers, unreachable apps of the drivers; assignments, offers, pairs of the jobs; marked
-    # places; what the log has, what it gets; the radius
+    # policy, jobs; shifts, runs, offers, unreachable apps of the drivers; assignments, offers, pairs of the jobs;
+    # marked places; what the log has, what it gets; the radius
     assert for_one == for_thirty == 13
 
 

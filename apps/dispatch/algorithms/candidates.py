@@ -105,9 +105,9 @@ def _priced(
     driving = travel(np.fromiter(found.values(), dtype=np.float64, count=len(found))).tolist()
     priced = []
     for ((row, column), metres), seconds in zip(found.items(), driving, strict=True):
-        driver = drivers[column]
-        eta_s = seconds + (driver.free_in_s or 0.0)
-        cost = eta_s + sum(costs.terms_of(tasks[row], driver, terms).values())
+        task, driver = tasks[row], drivers[column]
+        eta_s = seconds * task.slowness + (driver.free_in_s or 0.0)
+        cost = eta_s + sum(costs.terms_of(task, driver, terms).values())
         priced.append(Edge(row, column, metres, eta_s, cost))
     return priced
 

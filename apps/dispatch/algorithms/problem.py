@@ -20,7 +20,8 @@ class Task:
 
     `fallbacks` are other categories that will do. `excluded` drivers do not get it; with `reserved_for`, nobody else
     does, however far. `penalties` are seconds by driver, added to the ETA (a driver whose app did not answer the last
-    offer); `favourites` are drivers whom the person would like to have.
+    offer); `favourites` are drivers whom the person would like to have. `slowness` is how much longer a metre takes
+    around the pick-up than elsewhere.
     """
 
     id: UUID
@@ -33,6 +34,7 @@ class Task:
     penalties: Mapping[UUID, float] = field(default_factory=dict)
     fallbacks: tuple[str, ...] = ()
     favourites: frozenset[UUID] = frozenset()
+    slowness: float = 1.0
     reserved_for: frozenset[UUID] | None = None
 
     @property

@@ -5,6 +5,7 @@ job, offer, assignment, run, shift, stream.
 """
 
 from apps.dispatch.services.acceptance import DriverBusy, DriverOffline, accept_offer
+from apps.dispatch.services.demand import count_demand
 from apps.dispatch.services.direct import assign_directly
 from apps.dispatch.services.jobs import (
     JobNotOpen,
@@ -41,6 +42,7 @@ __all__ = [
     "assign_directly",
     "cancel_job",
     "close_offers_of",
+    "count_demand",
     "decline_offer",
     "due_zones",
     "exhaust_jobs",

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import numpy as np
+
 from apps.dispatch import selectors
 from apps.dispatch.algorithms.problem import Supply, Task, Terms
 from apps.dispatch.algorithms.turns import turns
@@ -14,6 +16,8 @@ from apps.dispatch.services.bars import Bars, bar_detours, earlier_offers, pairs
 from apps.dispatch.states import Gate, JobStatus
 from apps.fleet import selectors as fleet
 from apps.fleet.contracts import DriverOnDuty, DriverPosition
+from apps.geo import selectors as geo
+from apps.geo import services as geo_services
 from apps.geo.contracts import Point
 
 JOBS_A_ROUND = 500  # those tried least often first: with more than that, all of them take turns
@@ -121,7 +125,7 @@ def _tasks(
     jobs: Sequence[Job], supply: Sequence[Supply], duty: dict[UUID, DriverOnDuty], policy: Policy, now: datetime
 ) -> tuple[Bars, list[Task]]:
     bars, unheard = earlier_offers(jobs)
-    favourites = pairs(jobs, bars)
+    favourites, slow = pairs(jobs, bars), _slowness(jobs, now)
     bar_detours(jobs, supply, duty, policy.home_share, bars)
     return bars, [
         Task(
@@ -135,9 +139,18 @@ def _tasks(
             penalties=dict.fromkeys(unheard[job.id], policy.undelivered_penalty_s),
             fallbacks=tuple(job.fallback_categories),
             favourites=frozenset(favourites[job.id]),
+            slowness=slowness,
         )
-        for job in jobs
+        for job, slowness in zip(jobs, slow, strict=True)
     ]
+
+
+def _slowness(jobs: Sequence[Job], now: datetime) -> list[float]:
+    """How traffic around each pick-up compares with the whole zone's, as learned from finished trips."""
+    zone = geo.zone(jobs[0].zone_id)
+    cells = [geo_services.speed_cell(Point(job.pickup_lat, job.pickup_lng)) for job in jobs]
+    around = geo_services.travel_seconds(np.ones(len(jobs)), now, zone, cells=cells)
+    return (around / geo_services.travel_seconds(1.0, now, zone)).tolist()
 
 
 def _with_turns(zone_id: UUID, tasks: list[Task], supply: Sequence[Supply]) -> list[Task]:

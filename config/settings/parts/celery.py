@@ -33,6 +33,7 @@ CELERY_TASK_ROUTES = {
     # Slow now and then, and nobody waits for them: not in the way of the relay.
     "apps.kernel.tasks.run_due_slots": {"queue": "io"},
     "apps.fleet.tasks.*": {"queue": "io"},
+    "apps.dispatch.tasks.count_*": {"queue": "io"},
     "apps.notifications.tasks.*": {"queue": "io"},
     "apps.*.tasks.render_*": {"queue": "render"},
 }
@@ -49,6 +50,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-offers": {"task": "apps.dispatch.tasks.match_expired_offers", **_EVERY_SECOND},
     "sweep-jobs": {"task": "apps.dispatch.tasks.match_exhausted_jobs", **_EVERY_SECOND},
     "restore-online": {"task": "apps.fleet.tasks.restore_online", **_EVERY_TEN_SECONDS},
+    "count-demand": {"task": "apps.dispatch.tasks.count_demand", **_EVERY_SECOND},
     "sweep-next-rides": {"task": "apps.dispatch.tasks.match_next_of_silent", **_EVERY_TEN_SECONDS},
     "restore-routes": {"task": "apps.dispatch.tasks.match_routes", **_EVERY_TEN_SECONDS},
     "sweep-messages": {
