@@ -6,7 +6,7 @@ from pathlib import Path
 from apps.dispatch.algorithms.replay.engine import play
 from apps.dispatch.algorithms.replay.figures import figures
 from apps.dispatch.management import recorded_day
-from apps.dispatch.services.rounds import JOBS_A_ROUND
+from apps.dispatch.services.scene import JOBS_A_ROUND
 from tests.dispatch.test_matching_document import table as rows_after
 from tests.dispatch.test_replay_engine import a_tenth, asked, rules, there
 

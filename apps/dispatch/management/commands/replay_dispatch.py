@@ -23,7 +23,7 @@ from apps.dispatch.algorithms.replay.recording import Appearances, Trips, at_pic
 from apps.dispatch.management import recorded_day, replay_plot, replay_report
 from apps.dispatch.management.recorded_day import DRIVER_COLUMNS, TRIP_COLUMNS, BadRows, NothingUsable
 from apps.dispatch.models import Policy
-from apps.dispatch.services.rounds import JOBS_A_ROUND
+from apps.dispatch.services.scene import JOBS_A_ROUND
 from apps.dispatch.states import Solver
 from apps.geo import selectors as geo
 from apps.geo import services as geo_services
