@@ -17,7 +17,7 @@ DOORS = {
 
 def main() -> None:
     url = f"http://{os.environ['HOST']}:{os.environ['WEB_PORT']}"
-    while not _answers(f"{url}/health/ready"):
+    while not is_ready(url):
         time.sleep(0.5)
     print("The platform is ready. Open:")
     for path, what in DOORS.items():
@@ -26,9 +26,10 @@ def main() -> None:
         time.sleep(3600)
 
 
-def _answers(url: str) -> bool:
+def is_ready(url: str) -> bool:
+    """Whether the platform at `url` answers, and says that it is ready."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  our own address
+        with urllib.request.urlopen(f"{url}/health/ready", timeout=5) as answer:  # noqa: S310  our own address
             return answer.status == 200
     except (urllib.error.URLError, OSError):
         return False

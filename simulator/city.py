@@ -17,7 +17,7 @@ from simulator.movement import Point
 from simulator.people import Person, living
 from simulator.plan import Plan
 from simulator.report import Report
-from simulator.rider import Rider, Wish
+from simulator.rider import Rider
 from simulator.trips_file import Trip
 from simulator.world import World, look_around
 
@@ -136,7 +136,7 @@ class City:
 
     async def _ride_again(self, rider: Rider, trip: Trip, idle: asyncio.Queue[Rider]) -> None:
         with suppress(Gone):
-            await rider.travel(Wish(trip.pickup, trip.dropoff, "standard", trip.duration_s))
+            await rider.travel(trip.wish)
         await self._become_idle(rider, idle)
 
     @staticmethod
@@ -273,7 +273,7 @@ class City:
         self._hurry.set()
 
     def _pickups(self) -> list[Point]:
-        return [trip.pickup for trip in self.plan.trips]
+        return [trip.wish.pickup for trip in self.plan.trips]
 
     def _headline(self) -> str:
         here = sum(person.here for person in [*self.drivers, *self.riders])

@@ -6,7 +6,8 @@ from pathlib import Path
 from statistics import median
 
 from apps.kernel import tables
-from simulator.movement import Point, distance_m
+from simulator.movement import distance_m
+from simulator.wish import Wish
 
 REQUIRED = ("requested_at", "pickup_lat", "pickup_lng", "dropoff_lat", "dropoff_lng")
 SHORTEST_M = 100.0
@@ -15,11 +16,11 @@ CITY_RADIUS_M = 75_000.0
 
 @dataclass(frozen=True)
 class Trip:
+    """What somebody wanted, when, and the line of the file that says so."""
+
     requested_at: datetime
-    pickup: Point
-    dropoff: Point
-    duration_s: float | None = None
-    line: int = 0
+    wish: Wish
+    line: int
 
 
 @dataclass
@@ -61,17 +62,18 @@ def _trip(row: tables.Row) -> Trip:
     duration_s = row.number("duration_s") if row.text("duration_s") else None
     if duration_s is not None and duration_s <= 0:
         raise ValueError(f"duration_s is not above 0: {row.text('duration_s')!r}")
-    return Trip(row.moment("requested_at"), pickup, dropoff, duration_s, row.line)
+    return Trip(row.moment("requested_at"), Wish(pickup, dropoff, duration_s=duration_s), row.line)
 
 
 def _drop_strays(found: TripsFile) -> None:
     """One wrong coordinate must not stretch a demonstration zone over half a country."""
     if not found.trips:
         return
-    centre = (median(trip.pickup[0] for trip in found.trips), median(trip.pickup[1] for trip in found.trips))
+    lats, lngs = zip(*(trip.wish.pickup for trip in found.trips), strict=True)
+    centre = (median(lats), median(lngs))
     kept = []
     for trip in found.trips:
-        away = max(distance_m(centre, trip.pickup), distance_m(centre, trip.dropoff))
+        away = max(distance_m(centre, trip.wish.pickup), distance_m(centre, trip.wish.dropoff))
         if away <= CITY_RADIUS_M:
             kept.append(trip)
         else:

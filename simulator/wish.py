@@ -7,16 +7,17 @@ from simulator import movement
 from simulator.movement import Point
 from simulator.world import World
 
-CATEGORIES = {"standard": 86, "comfort": 10, "van": 4}
+STANDARD = "standard"
+CATEGORIES = {STANDARD: 86, "comfort": 10, "van": 4}
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A trip somebody wants."""
+    """A trip somebody wants; `duration_s` is how long the drive took when it was recorded, if it was."""
 
     pickup: Point
     dropoff: Point
-    category: str
+    category: str = STANDARD
     duration_s: float | None = None
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from simulator.client import Answer
 from simulator.report import Report, Witness
-from simulator.rider import Rider, Wish
+from simulator.rider import Rider
 from simulator.scenario import Scenario
+from simulator.wish import Wish
 
 HERE = (36.75, 3.05)
 

@@ -26,7 +26,7 @@ def test_rows_come_in_order_of_their_request(tmp_path):
         + "2026-03-02T09:02:00+01:00,35.70,-0.65,35.68,-0.62,540.5\n",
     )
     found = trips_file.read(path)
-    assert [(trip.requested_at, trip.duration_s, trip.line) for trip in found.trips] == [
+    assert [(trip.requested_at, trip.wish.duration_s, trip.line) for trip in found.trips] == [
         (datetime(2026, 3, 2, 8, 0, tzinfo=UTC), None, 3),
         (datetime(2026, 3, 2, 8, 2, tzinfo=UTC), 540.5, 4),
         (datetime(2026, 3, 2, 8, 5, tzinfo=UTC), 600.0, 2),

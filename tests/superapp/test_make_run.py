@@ -6,12 +6,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 
 import psutil
 import pytest
 
+from scripts.say_ready import is_ready
 from tests.support.platform import ROOT
 from tests.support.redis import free_port
 
@@ -36,11 +35,9 @@ def start(tmp_path, **chosen: str) -> subprocess.Popen:
 def ready(port: int, within_s: float = 120) -> bool:
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5) as answer:
-                return answer.status == 200
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
+        if is_ready(f"http://127.0.0.1:{port}"):
+            return True
+        time.sleep(0.5)
     return False
 
 

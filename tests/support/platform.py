@@ -5,13 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scripts.say_ready import is_ready
 from tests.support.redis import free_port, private_redis
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,7 +121,7 @@ class Platform:
         while time.monotonic() < deadline:
             if self.processes[name].poll() is not None:
                 break
-            if _answers(f"{url}/health/ready"):
+            if is_ready(url):
                 return
             time.sleep(0.2)
         raise RuntimeError(f"{name} is not ready:\n{self.log(name)}")
@@ -168,11 +167,3 @@ def _node_name(name: str) -> tuple[str, ...]:
 def _signal_group(process: subprocess.Popen, number: signal.Signals) -> None:
     if process.poll() is None:
         os.killpg(process.pid, number)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  our own address
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
-        return False

@@ -137,7 +137,7 @@ class Command(BaseCommand):
         try:
             if not trips.trips:
                 return geo.zone(city)
-            places = [place for trip in trips.trips for place in (trip.pickup, trip.dropoff)]
+            places = [place for trip in trips.trips for place in (trip.wish.pickup, trip.wish.dropoff)]
             return ensure_demo_zone_around([Point(*place) for place in places])
         except geo.NoSuchZone:
             served = ", ".join(zone.slug for zone in geo.zones())
