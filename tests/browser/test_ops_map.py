@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
+from scipy import ndimage
 
 from tests.browser.conftest import sign_in
 from tests.browser.people import Caller, Cast, Driving
@@ -20,6 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_grou
 
 PICTURE = ROOT / "docs" / "images" / "ops-map.png"
 FREE_CAR = (0x0B, 0x9A, 0x73)
+CAR_ON_A_TRIP = (0x2F, 0x5F, 0xE3)
+SMALLEST_CAR_PX = 25
 LIVE = "[data-connection=open]"
 WAIT_MS = 30_000
 AT_CENTRE = {"lat": 36.7538, "lng": 3.0588}
@@ -168,9 +172,33 @@ def test_the_picture_of_a_living_city(city, watch):
         )
         page.reload()
         page.locator(LIVE).wait_for(timeout=WAIT_MS)
-        page.wait_for_timeout(4_000)
-        PICTURE.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURE)
+        page.wait_for_timeout(4_000)  # the map has flown to where the cars are
+        shot = page.screenshot()
+        panel = {name: int(page.locator(f"[data-count={name}]").inner_text()) for name in ("online", "free")}
+        expect(page.locator("[data-words]")).to_have_text("En direct")
+        expect(page.get_by_label("Zone").locator("option:checked")).to_have_text("Alger")
+        assert page.locator("[data-list=rides] .is-started").count() >= 8
+        expect(page.locator("[data-legend] ul")).to_be_visible()
+        for flaw in ("[data-no-webgl]", "[data-empty-city]", "[data-retry]", "[data-empty=rides]"):
+            expect(page.locator(flaw)).to_be_hidden()
+        map_box = page.locator("[data-map]").bounding_box()
+    assert panel["online"] >= 60
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
+    assert picture.size == (1440, 900)
+    # Where cars overlap, two are drawn as one.
+    assert spots(picture, FREE_CAR, map_box) >= panel["free"] / 2
+    assert spots(picture, CAR_ON_A_TRIP, map_box) >= 8
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    PICTURE.write_bytes(shot)
+
+
+def spots(picture: Image.Image, color: tuple[int, ...], box: dict[str, float]) -> int:
+    """How many separate patches of a colour, of a car's size or more, a part of the picture has."""
+    left, top = box["x"], box["y"]
+    part = np.asarray(picture.crop((left, top, left + box["width"], top + box["height"])), dtype=int)
+    labels, count = ndimage.label((abs(part - color) < 40).all(axis=2))
+    sizes = ndimage.sum_labels(np.ones_like(labels), labels, range(1, count + 1))
+    return int((sizes >= SMALLEST_CAR_PX).sum())
 
 
 @contextmanager
