@@ -11,7 +11,9 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-http = WSGIMiddleware(get_wsgi_application(), workers=settings.HTTP_THREADS)  # type: ignore[arg-type]
+from superapp.answers import EndWithLastByte
+
+http = EndWithLastByte(WSGIMiddleware(get_wsgi_application(), workers=settings.HTTP_THREADS))  # type: ignore[arg-type]
 
 from superapp.ws_urls import websocket_urlpatterns  # noqa: E402  after the app registry is ready
 
