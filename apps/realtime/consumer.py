@@ -147,7 +147,7 @@ def _read(text: str | None) -> dict | None:
 
 
 async def _pong(session: Session, frame: dict) -> None:
-    session.put('{"type":"pong"}')
+    session.say({"type": "pong", "server_time": clock.now().isoformat()})
 
 
 async def _command(session: Session, frame: dict) -> None:

@@ -66,6 +66,9 @@ class Phone:
         await self.say(**frame)
         return await self.hear()
 
+    async def is_alive(self) -> bool:
+        return (await self.ask(type="ping"))["type"] == "pong"
+
     async def follow_me(self, **resume: int) -> None:
         ack = await self.ask(type="subscribe", id="me", topic="me", **resume)
         assert ack == {"type": "ack", "id": "me", "ok": True, "data": {"topic": "me"}}
