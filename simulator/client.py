@@ -5,7 +5,7 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +26,9 @@ _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
 class Gone(Exception):
-    """The platform did not answer as it should; it has been counted, and this person gives up what they were at."""
+    """The platform did not answer as it should; it has been counted, and this person gives up what they were at.
+    The message says what was missing.
+    """
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,23 @@ class Answer:
 
 
 class Doors:
-    """Where the platform is, and the HTTP sessions through which all enter: one for requests, one for sockets."""
+    """Where the platform is, and the HTTP sessions through which all enter: one for requests, one for sockets.
 
-    def __init__(self, urls: list[str], report: Report) -> None:
+    `language`, if given, is what everybody who enters asks to be answered in.
+    """
+
+    def __init__(self, urls: list[str], report: Report, language: str = "") -> None:
         self.urls = [url.rstrip("/") for url in urls]
         self.report = report
+        self._headers = {"Accept-Language": language} if language else {}
         self.closing = False
         self._http: aiohttp.ClientSession | None = None
         self._sockets: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> "Doors":
-        self._http = aiohttp.ClientSession(connector=_connector(REQUESTS_AT_ONCE), timeout=TIMEOUT)
+        self._http = aiohttp.ClientSession(
+            connector=_connector(REQUESTS_AT_ONCE), timeout=TIMEOUT, headers=self._headers
+        )
         self._sockets = aiohttp.ClientSession(
             connector=_connector(0)
         )  # open sockets must not use up the requests' places
@@ -112,7 +120,7 @@ class Doors:
                 continue
             self._judge(f"{method} {path}", answer, refusals)
             return answer
-        raise Gone(path)
+        raise Gone(f"{path} did not answer.")
 
     async def _once(self, url: str, method: str, path: str, body: object, headers: dict[str, str]) -> Answer:
         async with self.http.request(method, url + path, json=body, headers=headers) as response:
@@ -122,7 +130,7 @@ class Doors:
 
     async def _note_lost(self, what: str, lost: BaseException, attempt: int) -> None:
         if self.closing:
-            raise Gone(what) from lost
+            raise Gone(f"{what} did not answer.") from lost
         self.report.trouble("connection lost", f"{what}: {lost!r}")
         await asyncio.sleep(0.5 * 2**attempt)
 
@@ -146,14 +154,20 @@ def _entered(session: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
     return session
 
 
-class Session:
-    """A person signed in by phone in one role."""
+HearAnswer = Callable[[str, object, Answer], None]
 
-    def __init__(self, doors: Doors, url: str, phone: str, role: str) -> None:
+
+class Session:
+    """A person signed in by phone in one role. `hear_answer` is told every request: what, its body, the answer."""
+
+    def __init__(
+        self, doors: Doors, url: str, phone: str, role: str, hear_answer: HearAnswer = lambda *_: None
+    ) -> None:
         self.doors = doors
         self.url = url
         self.phone = phone
         self.role = role
+        self.hear_answer = hear_answer
         self.person_id = ""
         self._access = ""
         self._refresh = ""
@@ -171,7 +185,7 @@ class Session:
         self._keep(answer)
 
     async def sign_out(self) -> None:
-        await self.doors.call(self.url, "POST", "/api/v1/auth/sign-out", {"refresh": self._refresh})
+        await self._ask("POST", "/api/v1/auth/sign-out", {"refresh": self._refresh})
 
     async def call(
         self, method: str, path: str, body: object = None, *, key: bool = False, refusals: Collection[str] = ()
@@ -181,25 +195,38 @@ class Session:
         headers = {"Authorization": f"Bearer {self._access}"}
         if key:
             headers["Idempotency-Key"] = uuid.uuid4().hex
-        return await self.doors.call(self.url, method, path, body, headers=headers, refusals=refusals)
+        return await self._ask(method, path, body, headers=headers, refusals=refusals)
 
     async def ticket(self) -> dict:
         """{ticket, url} for one socket. Raises Gone."""
         answer = await self.call("POST", "/api/v1/account/ticket", {})
         if not answer.ok:
-            raise Gone("ticket")
+            raise Gone("No ticket for a websocket was given.")
         return answer.body
 
     async def _open(self, method: str, path: str, body: object) -> Answer:
-        answer = await self.doors.call(self.url, method, path, body)
+        answer = await self._ask(method, path, body)
         if not answer.ok:
-            raise Gone(path)
+            raise Gone(f"{path} was refused: {answer.problem or answer.status}")
+        return answer
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        headers: dict[str, str] | None = None,
+        refusals: Collection[str] = (),
+    ) -> Answer:
+        answer = await self.doors.call(self.url, method, path, body, headers=headers, refusals=refusals)
+        self.hear_answer(f"{method} {path}", body, answer)
         return answer
 
     async def _inbox(self) -> list[dict]:
         answer = await self.doors.call(self.url, "GET", f"/dev/inbox.json?to={quote(self.phone, safe='')}")
         if not answer.ok:
-            raise Gone("inbox")
+            raise Gone("There is no /dev/inbox.json: sign-in codes can only be read on a developer's platform.")
         return answer.body["messages"]
 
     async def _code(self, since: datetime) -> str:
@@ -212,7 +239,7 @@ class Session:
                     return found.group()
             await asyncio.sleep(0.2)
         self.doors.report.trouble("no code arrived", self.phone)
-        raise Gone("code")
+        raise Gone(f"No sign-in code reached {self.phone} in {CODE_PATIENCE_S} s. Are the workers running?")
 
     async def _fresh(self) -> None:
         async with self._refreshing:

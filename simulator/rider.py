@@ -268,7 +268,7 @@ class Rider(Person):
     async def _look_again(self) -> dict | None:
         answer = await self.session.call("GET", f"{self.rides_url}/current")
         if not answer.ok:
-            raise Gone("current")
+            raise Gone("The current ride could not be read.")
         self.ride = None
         if answer.body["ride"]:
             self.note_ride(answer.body["ride"])

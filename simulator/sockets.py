@@ -8,6 +8,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,7 @@ import aiohttp
 from simulator.client import Gone, Session
 
 PROTOCOL = "superapp.v1"
+PING = {"type": "ping"}
 ACK_PATIENCE_S = 60
 RECONNECT_AFTER_S = (0.5, 6.0)  # spread, so that a restart is not met by everybody at once
 SILENT_AFTER_S = 60
@@ -26,6 +28,11 @@ HearFrame = Callable[[dict], None]
 
 def _a_moment() -> float:
     return random.uniform(*RECONNECT_AFTER_S)
+
+
+def _key(frame: dict) -> str:
+    """By what a frame and its answer are matched; of pings only the newest waits for one."""
+    return frame.get("id", "ping")
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ class Socket:
         try:
             await asyncio.wait_for(self._connected.wait(), ACK_PATIENCE_S)
         except TimeoutError:
-            raise Gone("socket") from None
+            raise Gone("No websocket could be opened.") from None
 
     async def close(self, *, politely: bool = True) -> None:
         self._closing = True
@@ -103,6 +110,12 @@ class Socket:
         self.topics.discard(topic)
         await self._answered({"type": "unsubscribe", "id": uuid.uuid4().hex, "topic": topic})
 
+    async def server_time(self) -> datetime:
+        """City time. Frames are handled in their order: what was sent before has been handled when this returns.
+        Raises Gone when no answer comes."""
+        pong = await self._answered(PING)
+        return datetime.fromisoformat(pong["server_time"])
+
     async def location(self, text: str) -> bool:
         """Send a ready-made location frame. False when there is no connection: nobody stores positions for later."""
         if not self.connected:
@@ -124,7 +137,7 @@ class Socket:
             self.report.trouble("server silent", self.session.phone)
             self.drop(_a_moment())
         elif now - self._sent_at > PING_AFTER_S or now - self._heard_at > PING_AFTER_S:
-            await self._send('{"type":"ping"}')
+            await self._send(json.dumps(PING))
 
     def _abort(self) -> None:
         connection = self._ws._response.connection if self._ws is not None else None
@@ -133,7 +146,7 @@ class Socket:
 
     async def _answered(self, frame: dict) -> dict:
         answer = asyncio.get_running_loop().create_future()
-        self._unanswered[frame["id"]] = (frame, answer)
+        self._unanswered[_key(frame)] = (frame, answer)
         away_s, self.break_at_next_command = self.break_at_next_command, 0.0
         try:
             if self.connected:
@@ -144,9 +157,9 @@ class Socket:
         except TimeoutError:
             if not self._closing:
                 self.report.trouble("no acknowledgement", frame)
-            raise Gone(str(frame)) from None
+            raise Gone(f"No answer came to {frame.get('command', frame['type'])}.") from None
         finally:
-            self._unanswered.pop(frame["id"], None)
+            self._unanswered.pop(_key(frame), None)
 
     async def _stay_connected(self) -> None:
         while not self._closing:
@@ -201,8 +214,8 @@ class Socket:
             self.hear_location(frame)
         elif kind == "event":
             self._take_event(frame)
-        elif kind == "ack":
-            self._take_ack(frame)
+        elif kind in ("ack", "pong"):
+            self._take_answer(frame)
         elif kind == "welcome":
             self._connected.set()
         elif kind == "problem":
@@ -215,8 +228,8 @@ class Socket:
         self.last_seq = seq
         self.hear(frame["event"], frame["data"])
 
-    def _take_ack(self, frame: dict) -> None:
-        waiting = self._unanswered.get(frame["id"])
+    def _take_answer(self, frame: dict) -> None:
+        waiting = self._unanswered.get(_key(frame))
         if waiting and not waiting[1].done():
             waiting[1].set_result(frame)
 

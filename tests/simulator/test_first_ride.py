@@ -34,6 +34,7 @@ def test_a_whole_ride_is_told_from_the_price_to_the_paper(tmp_path):
     RECEIPT.unlink(missing_ok=True)
     with platform(tmp_path) as running:
         running.manage("seed_demo", "--drivers", "0", "--riders", "0")
+        running.manage("shell", "-c", "from apps.kernel import clock; clock.set_speed(5)")  # as `make run` does
         done = _first_ride(running.url)
         assert done.returncode == 0, done.stdout + done.stderr + running.logs()[-10_000:]
     steps = (
@@ -44,4 +45,6 @@ def test_a_whole_ride_is_told_from_the_price_to_the_paper(tmp_path):
     places = [done.stdout.find(step) for step in steps]
     assert -1 not in places, done.stdout
     assert places == sorted(places)
+    assert "position 36.7040, 3.1990" in done.stdout
+    assert "refused" not in done.stdout
     assert RECEIPT.read_bytes().startswith(b"%PDF")
