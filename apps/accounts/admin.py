@@ -1,21 +1,25 @@
 """Persons, their roles, their second factors and the audit trail, for staff."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from apps.accounts import services
+from apps.accounts import selectors, services
 from apps.accounts.models import AuditLine, Person, RoleGrant
 from apps.kernel.markup import isolated
 
@@ -161,14 +165,65 @@ class PersonAdmin(UserAdmin, ModelAdmin):
         self.message_user(request, text, messages.SUCCESS)
 
 
+# What a line may be about, with its page. Most of them lie above us: they are only addresses.
+_SUBJECTS = {
+    "person": (_("Person"), "admin:accounts_person_change"),
+    "driver": (_("Driver"), "admin:fleet_driver_change"),
+    "ride": (_("Ride"), "admin:rides_ride_change"),
+    "job": (_("Job"), "admin:dispatch_job_change"),
+    "zone": (_("Zone"), "admin:geo_zone_change"),
+    "policy": (_("Matching policy"), "admin:dispatch_policy_change"),
+}
+
+
+def _person_in(line: AuditLine) -> UUID | None:
+    """The person a line is about, if it is about one. A driver has the person's id."""
+    kind, _colon, ref = line.subject.partition(":")
+    try:
+        return UUID(ref) if kind in ("person", "driver") else None
+    except ValueError:
+        return None
+
+
+def _name_subjects(lines: list[Any]) -> None:
+    """In one query for all of them."""
+    ids = {line.pk: _person_in(line) for line in lines}
+    people = selectors.names(filter(None, ids.values()))
+    for line in lines:
+        person = people.get(ids[line.pk])
+        line.subject_name = person and (person.full_name or person.phone)
+
+
 @admin.register(AuditLine)
 class AuditLineAdmin(ModelAdmin):
-    list_display = ["at", "actor", "action", "subject"]
+    list_display = ["at", "actor", "action", "about"]
+    fields = ["at", "actor", "action", "about", "details"]
+    readonly_fields = ["about"]
     list_filter = ["action"]
     search_fields = ["subject", "action", "actor__full_name", "actor__email"]
     list_select_related = ["actor"]
     date_hierarchy = "at"
     ordering = ["-id"]
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        _name_subjects(changelist.result_list)
+        return changelist
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> AuditLine | None:
+        line = super().get_object(request, object_id, from_field)
+        _name_subjects([line] if line else [])
+        return line
+
+    @admin.display(description=_("subject"), ordering="subject")
+    def about(self, line: Any) -> str:
+        kind, _colon, ref = line.subject.partition(":")
+        title, page = _SUBJECTS.get(kind, (kind, ""))
+        text = format_html("{} <bdi>{}</bdi>", title, line.subject_name or ref[-8:])
+        try:
+            return format_html('<a class="text-link" href="{}">{}</a>', reverse(page, args=[ref]), text)
+        except NoReverseMatch:
+            return text
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

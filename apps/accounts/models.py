@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -165,7 +166,7 @@ class AuditLine(models.Model):
         indexes = [models.Index(fields=["subject", "-id"], name="audit_of_subject")]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.subject}"
+        return f"{self.action} · {localtime(self.at):%Y-%m-%d %H:%M}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -1,24 +1,29 @@
 """Jobs with their offers and rounds to look at; matching policies to add (never to change)."""
 
+from collections import defaultdict
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm, ValidationError
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
+from apps.accounts import selectors as accounts
 from apps.dispatch import services
-from apps.dispatch.models import Assignment, Job, MatchRound, Offer, Policy
+from apps.dispatch.models import KINDS, Assignment, Job, MatchRound, Offer, Policy
+from apps.dispatch.states import Gate
 from apps.geo import selectors as geo
 from apps.kernel import clock
 from apps.kernel.markup import isolated
 
-_KINDS = {"ride": _("Ride")}
 _PAGES = {"ride": "admin:rides_ride_change"}  # what a job is for lies above us: its page is only an address
 
 
@@ -33,6 +38,16 @@ class ReadOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+
+def _gate(value: str) -> str:
+    return str(Gate(value).label) if value in Gate.values else value
+
+
+def _kept_out_of(job: Job) -> dict[str, str]:
+    """Driver id → name, of all drivers that the job's rounds tell of."""
+    ids = {driver_id for refused in job.rounds.values_list("refused", flat=True) for driver_id in refused}
+    return {str(person.id): person.full_name or person.phone for person in accounts.names(map(UUID, ids)).values()}
 
 
 class OfferInline(ReadOnly, TabularInline):
@@ -51,9 +66,24 @@ class RoundInline(ReadOnly, TabularInline):
 
     model = MatchRound
     extra = 0
-    fields = ["at", "epoch", "radius_m", "policy_version", "refused"]
+    fields = ["at", "epoch", "radius_m", "policy_version", "kept_out"]
+    readonly_fields = ["kept_out"]
     ordering = ["at"]
     hide_title = True
+
+    def get_formset(self, request: HttpRequest, obj: Job | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
+        """An inline lives for one page: here it learns the names for all its rows at once."""
+        self.names = _kept_out_of(obj) if obj else {}
+        return super().get_formset(request, obj, **kwargs)
+
+    @admin.display(description=_("refused"))
+    def kept_out(self, each: MatchRound) -> SafeString:
+        """By gate: who was kept out by it."""
+        drivers = defaultdict(list)
+        for driver_id, gate in each.refused.items():
+            drivers[gate].append(self.names.get(driver_id, "–"))
+        lines = ((_gate(gate), ", ".join(sorted(drivers[gate]))) for gate in drivers)
+        return format_html_join(mark_safe("<br>"), "{}: <bdi>{}</bdi>", lines)
 
 
 @admin.register(Job)
@@ -73,7 +103,7 @@ class JobAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("kind"), ordering="kind")
     def what(self, job: Job) -> str:
-        return str(_KINDS.get(job.kind, job.kind))
+        return str(KINDS.get(job.kind, job.kind))
 
     @admin.display(description=_("reference"))
     def reference(self, job: Job) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from apps.dispatch.states import (
@@ -16,6 +17,8 @@ from apps.dispatch.states import (
 from apps.geo.contracts import Category
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
+
+KINDS = {"ride": _("Ride")}  # what products open jobs for
 
 
 def default_radii() -> list[int]:
@@ -104,7 +107,7 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.ref}"
+        return f"{KINDS.get(self.kind, self.kind)} · {self.zone} · {localtime(self.opened_at):%Y-%m-%d %H:%M}"
 
 
 class MatchWindow(models.Model):

@@ -21,7 +21,7 @@ class LegalEntityAdmin(KeptAdmin):
 
 @admin.register(Market)
 class MarketAdmin(KeptAdmin):
-    list_display = ["code", "currency", "time_zone", "weekend", "legal_entity"]
+    list_display = ["__str__", "code", "currency", "time_zone", "weekend", "legal_entity"]
     list_select_related = ["legal_entity"]
     autocomplete_fields = ["legal_entity"]
     search_fields = ["code"]
@@ -33,7 +33,7 @@ class MarketAdmin(KeptAdmin):
 
 @admin.register(Zone)
 class ZoneAdmin(KeptAdmin):
-    list_display = ["slug", "name_fr", "name_ar", "name_en", "market", "served", "demonstration"]
+    list_display = ["__str__", "slug", "market", "served", "demonstration"]
     list_filter = ["market", "active", "demonstration"]
     list_select_related = ["market"]
     search_fields = ["slug", "name_fr", "name_ar", "name_en"]

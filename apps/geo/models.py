@@ -4,12 +4,15 @@ import zoneinfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.geo.algorithms import eta, polygons
 from apps.geo.contracts import Category, PauseReason
 from apps.kernel.ids import uuid7
 from apps.kernel.money import CURRENCIES
+
+COUNTRIES = {"DZ": _("Algeria"), "FR": _("France"), "MA": _("Morocco"), "TN": _("Tunisia")}
 
 
 def validate_time_zone(name: str) -> None:
@@ -76,7 +79,7 @@ class Market(models.Model):
         verbose_name_plural = _("markets")
 
     def __str__(self) -> str:
-        return self.code
+        return str(COUNTRIES.get(self.code, self.code))
 
 
 class Zone(models.Model):
@@ -118,7 +121,7 @@ class Zone(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.slug
+        return getattr(self, f"name_{(get_language() or 'fr')[:2]}", "") or self.name_fr
 
 
 class ServicePause(models.Model):
@@ -160,7 +163,7 @@ class ServicePause(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.zone.slug} · {self.category or '*'}"
+        return f"{self.zone} · {self.get_category_display() or '*'}"
 
 
 class SpeedSum(models.Model):

@@ -1,4 +1,4 @@
-"""Small pieces of HTML that every page may need."""
+"""Small pieces of HTML and text that every page may need."""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,3 +11,8 @@ def isolated(text: object) -> SafeString:
         if text not in (None, "")
         else SafeString("–")
     )
+
+
+def from_to(start: object, end: object) -> str:
+    """`start → end` as plain text: from left to right, as the arrow points, with each name in its own direction."""
+    return f"\u2066\u2068{start}\u2069 → \u2068{end}\u2069\u2069"

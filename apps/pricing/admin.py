@@ -24,8 +24,6 @@ WAITING = ["per_stop", "waiting_free_min", "waiting_per_minute"]
 RULES = ["night_from", "night_until", "night_multiplier", "night_surcharge", "holiday_multiplier", "holiday_surcharge"]
 COPIED = ["category", *AMOUNTS, *WAITING, *RULES, "quote_valid_s"]
 
-_COUNTRIES = {"DZ": _("Algeria"), "FR": _("France"), "MA": _("Morocco"), "TN": _("Tunisia")}
-
 
 class TariffForm(forms.ModelForm):
     class Meta:
@@ -83,7 +81,7 @@ class TariffVersionAdmin(ModelAdmin):
     def where(self, row: TariffVersion) -> str:
         if row.zone_id:
             return geo.zone(row.zone_id).name
-        return str(_COUNTRIES.get(row.market.code, row.market.code)) if row.market else "–"
+        return str(row.market) if row.market else "–"
 
     @admin.display(description=_("category"), ordering="category")
     def what(self, row: TariffVersion) -> str:

@@ -26,7 +26,7 @@ from apps.kernel.money import Money
 from apps.kernel.transitions import TransitionRefused
 from apps.rides import services
 from apps.rides.api.rider import pdf_answer
-from apps.rides.models import Receipt, Ride, RideTransition
+from apps.rides.models import PIN_TRIES, Receipt, Ride, RideTransition
 from apps.rides.states import ACTIVE, PdfState, RideStatus
 
 
@@ -51,6 +51,7 @@ class Timeline(ReadOnly, TabularInline):
     readonly_fields = fields
     ordering = ["id"]
     extra = 0
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("actor")
@@ -94,12 +95,12 @@ class RideAdmin(ReadOnly, ModelAdmin):
         ("place", "category_name"),
         ("distance", "duration", "total"),
         "requested_at",
-        "pin_tries",
+        "code_tries",
         "receipt_link",
     ]
     readonly_fields = [
         "status", "cancel_reason", "rider_name", "driver_name", "vehicle", "pickup", "dropoff", "place",
-        "category_name", "distance", "duration", "total", "requested_at", "pin_tries", "receipt_link",
+        "category_name", "distance", "duration", "total", "requested_at", "code_tries", "receipt_link",
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -126,8 +127,7 @@ class RideAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("route"))
     def route(self, ride: Ride) -> str:
-        """From left to right also in Arabic, as the arrow points."""
-        return format_html('<bdi dir="ltr"><bdi>{}</bdi> → <bdi>{}</bdi></bdi>', self.pickup(ride), self.dropoff(ride))
+        return str(ride)
 
     @admin.display(description=_("pickup"))
     def pickup(self, ride: Ride) -> str:
@@ -156,6 +156,10 @@ class RideAdmin(ReadOnly, ModelAdmin):
     @admin.display(description=_("planned duration"))
     def duration(self, ride: Ride) -> str:
         return _("%(minutes)d min") % {"minutes": round(ride.duration_s / 60)}
+
+    @admin.display(description=_("tries of the code"))
+    def code_tries(self, ride: Ride) -> str:
+        return isolated(f"{ride.pin_tries} / {PIN_TRIES}")
 
     @admin.display(description=_("receipt"))
     def receipt_link(self, ride: Ride) -> str:

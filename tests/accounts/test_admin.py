@@ -149,6 +149,21 @@ def test_the_trail_is_only_to_read(browser, nadia):
     assert browser.get(reverse("admin:accounts_auditline_add")).status_code == 403
 
 
+def test_the_trail_names_who_it_is_about(browser, nadia, amina):
+    services.audit(nadia.id, "person.suspended", f"person:{amina.id}")
+    services.audit(nadia.id, "ride.canceled", "ride:01a1fca1-3f39-7ddd-a60e-cef49273a4bc")
+    services.audit(nadia.id, "test.done", "person:nobody")
+    page = browser.get(reverse("admin:accounts_auditline_changelist"), headers={"Accept-Language": "en"})
+    html = page.content.decode()
+    person, ride = (
+        reverse("admin:accounts_person_change", args=[amina.id]),
+        reverse("admin:rides_ride_change", args=["01a1fca1-3f39-7ddd-a60e-cef49273a4bc"]),
+    )
+    assert f'href="{person}">Person <bdi>Amina Benali</bdi>' in html
+    assert f'href="{ride}">Ride <bdi>9273a4bc</bdi>' in html
+    assert page.status_code == 200
+
+
 def test_the_trail_cannot_be_changed_by_code_either(nadia):
     line = services.audit(nadia.id, "person.suspended", "person:x", why="test")
     line.action = "nothing"

@@ -1,77 +1,17 @@
 """The admin asks as often for many rows as for few: no list and no form has a query a row."""
 
-from collections.abc import Callable
-from itertools import count
-
-import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from apps.accounts.services import audit, register, request_code
-from apps.dispatch.models import Policy
-from apps.fleet.services import register_driver
-from apps.geo.models import LegalEntity, Market, Zone
 from apps.pricing.models import TariffVersion
 from apps.rides.models import Receipt
 from tests.budgets.conftest import Counts
 from tests.budgets.table import ADMIN
-from tests.rides.city import City
+from tests.support.days import live
 
 CEILING = 10
-COUNTRIES = ["", "ES", "IT", "PT"]
-
-
-@pytest.fixture
-def another_day(city, nadia) -> Callable[[], None]:
-    """Each time it is called, the city has one more of everything that the admin shows."""
-    days = count(1)
-
-    def live() -> None:
-        day = next(days)
-        people_ride(city, day)
-        staff_work(nadia, day)
-        a_market_opens(day)
-        city.wait(1_000)
-
-    return live
-
-
-def people_ride(city: City, day: int) -> None:
-    rider = register(phone=f"+21355000010{day}", full_name=f"Rider {day}", roles=["rider"])
-    person = register(phone=f"+21355000020{day}", full_name=f"Driver {day}", roles=["driver"])
-    driver = register_driver(person=person, plate=f"00{day}-116-16")
-    request_code(phone=str(rider.phone), language="fr", address="203.0.113.1")
-    city.completed(rider, driver)
-    city.works()
-    assert city.driver(driver).post("/api/v1/driver/shift/end").status_code == 204
-
-
-def staff_work(nadia, day: int) -> None:
-    colleague = register(email=f"colleague{day}@superapp.example", full_name=f"Colleague {day}", roles=["support"])
-    TOTP.activate(colleague, "JBSWY3DPEHPK3PXP")
-    audit(colleague.pk, "test.done", f"person:{nadia.pk}")
-    Group.objects.create(name=f"Group {day}")
-    somebody = {"username": f"somebody {day}", "ip_address": "203.0.113.1"}
-    AccessAttempt.objects.create(**somebody, failures_since_start=1)
-    AccessLog.objects.create(**somebody)
-    AccessFailureLog.objects.create(**somebody)
-
-
-def a_market_opens(day: int) -> None:
-    entity = LegalEntity.objects.create(name=f"Company {day}")
-    market = Market.objects.create(code=COUNTRIES[day], currency="EUR", time_zone="Europe/Madrid", legal_entity=entity)
-    zone = Zone.objects.get(slug="paris")
-    zone.pk, zone.slug, zone.market, zone._state.adding = None, f"city-{day}", market, True
-    zone.save()
-    tariff = TariffVersion.objects.filter(zone__slug="paris").first()
-    tariff.pk, tariff.zone, tariff._state.adding = None, zone, True
-    tariff.save()
-    Policy.objects.create(zone=zone, version=1)
 
 
 def pages(desk: Client) -> Counts:
@@ -89,12 +29,14 @@ def rows() -> dict[type[Model], int]:
     return {model: model._default_manager.count() for model in admin.site._registry}
 
 
-def test_lists_and_forms_ask_the_same_for_many_rows_as_for_few(desk, another_day):
-    another_day()
+def test_lists_and_forms_ask_the_same_for_many_rows_as_for_few(desk, city, nadia):
+    live(city, nadia, 1)
+    few = rows()
+    assert [model for model in few if not few[model]] == [], "let tests/support/days.py make a row a day"
     pages(desk)  # types of content are asked for once a process
-    few, asked = rows(), pages(desk)
-    another_day()
-    another_day()
+    asked = pages(desk)
+    live(city, nadia, 2)
+    live(city, nadia, 3)
 
     assert [model for model, number in rows().items() if number < few[model] + 2] == []
     pages(desk).must_be(asked)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.ids import uuid7
+from apps.kernel.markup import from_to
 from apps.kernel.money import CURRENCIES
 from apps.rides.states import ACTIVE, WITH_DRIVER, CancelReason, RideStatus
 
@@ -104,4 +105,7 @@ class Ride(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pickup_label or '…'} → {self.dropoff_label or '…'}"
+        return from_to(
+            self.pickup_label or f"{self.pickup_lat:.4f}, {self.pickup_lng:.4f}",
+            self.dropoff_label or f"{self.dropoff_lat:.4f}, {self.dropoff_lng:.4f}",
+        )

@@ -1,0 +1,56 @@
+"""Days in the life of the city: each leaves one more of everything that staff see."""
+
+from allauth.mfa.totp.internal.auth import TOTP
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.auth.models import Group
+
+from apps.accounts.models import Person
+from apps.accounts.services import audit, register, request_code
+from apps.dispatch.models import Policy
+from apps.fleet.services import register_driver
+from apps.geo.models import LegalEntity, Market, Zone
+from apps.pricing.models import TariffVersion
+from tests.rides.city import City
+
+COUNTRIES = ["", "ES", "IT", "PT"]
+
+
+def live(city: City, nadia: Person, day: int) -> None:
+    """The `day`th day, from 1 to 3."""
+    people_ride(city, day)
+    staff_work(nadia, day)
+    a_market_opens(day)
+    city.wait(1_000)
+
+
+def people_ride(city: City, day: int) -> None:
+    rider = register(phone=f"+21355000010{day}", full_name=f"Rider {day}", roles=["rider"])
+    person = register(phone=f"+21355000020{day}", full_name=f"Driver {day}", roles=["driver"])
+    driver = register_driver(person=person, plate=f"00{day}-116-16")
+    request_code(phone=str(rider.phone), language="fr", address="203.0.113.1")
+    city.completed(rider, driver)
+    city.works()
+    assert city.driver(driver).post("/api/v1/driver/shift/end").status_code == 204
+
+
+def staff_work(nadia: Person, day: int) -> None:
+    colleague = register(email=f"colleague{day}@superapp.example", full_name=f"Colleague {day}", roles=["support"])
+    TOTP.activate(colleague, "JBSWY3DPEHPK3PXP")
+    audit(colleague.pk, "test.done", f"person:{nadia.pk}")
+    Group.objects.create(name=f"Group {day}")
+    somebody = {"username": f"somebody {day}", "ip_address": "203.0.113.1"}
+    AccessAttempt.objects.create(**somebody, failures_since_start=1)
+    AccessLog.objects.create(**somebody)
+    AccessFailureLog.objects.create(**somebody)
+
+
+def a_market_opens(day: int) -> None:
+    entity = LegalEntity.objects.create(name=f"Company {day}")
+    market = Market.objects.create(code=COUNTRIES[day], currency="EUR", time_zone="Europe/Madrid", legal_entity=entity)
+    zone = Zone.objects.get(slug="paris")
+    zone.pk, zone.slug, zone.market, zone._state.adding = None, f"city-{day}", market, True
+    zone.save()
+    tariff = TariffVersion.objects.filter(zone__slug="paris").first()
+    tariff.pk, tariff.zone, tariff._state.adding = None, zone, True
+    tariff.save()
+    Policy.objects.create(zone=zone, version=1)
