@@ -8,10 +8,10 @@ counted. A call with a bearer token has one query for the token in its number.
 ACCOUNT = {
     "GET /api/v1/account/me": 2,
     "PATCH /api/v1/account/me": 3,
-    "POST /api/v1/account/revoke-all": 5,
-    "GET /api/v1/account/push-key": 1,
-    "PUT /api/v1/account/push-devices": 5,
     "DELETE /api/v1/account/push-devices": 6,
+    "PUT /api/v1/account/push-devices": 4,
+    "GET /api/v1/account/push-key": 1,
+    "POST /api/v1/account/revoke-all": 5,
     "POST /api/v1/account/ticket": 1,
     "POST /api/v1/auth/otp": 2,
     "POST /api/v1/auth/otp/verify": 6,
