@@ -188,9 +188,10 @@ def _person_in(line: AuditLine) -> UUID | None:
 def _name_subjects(lines: list[Any]) -> None:
     """In one query for all of them."""
     ids = {line.pk: _person_in(line) for line in lines}
-    people = selectors.names(filter(None, ids.values()))
+    people = selectors.names(person_id for person_id in ids.values() if person_id)
     for line in lines:
-        person = people.get(ids[line.pk])
+        person_id = ids[line.pk]
+        person = people.get(person_id) if person_id else None
         line.subject_name = person and (person.full_name or person.phone)
 
 
