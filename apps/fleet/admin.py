@@ -37,7 +37,7 @@ class DriverAdmin(ModelAdmin):
     fields = ["name", "phone", "status", "rating", "joined_at"]
     readonly_fields = ["name", "phone", "status", "joined_at"]
     inlines = [VehicleInline]
-    actions = ["approve", "suspend"]
+    actions = ["reinstate", "suspend"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Driver]:
         driven = Prefetch("vehicles", Vehicle.objects.filter(active=True), to_attr="driven")
@@ -70,9 +70,9 @@ class DriverAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Driver | None = None) -> bool:
         return False
 
-    @admin.action(description=_("Approve"), permissions=["change"])
-    def approve(self, request: HttpRequest, drivers: QuerySet[Driver]) -> None:
-        self._each(request, drivers, services.approve)
+    @admin.action(description=_("Reinstate"), permissions=["change"])
+    def reinstate(self, request: HttpRequest, drivers: QuerySet[Driver]) -> None:
+        self._each(request, drivers, services.reinstate)
 
     @admin.action(description=_("Suspend"), permissions=["change"])
     def suspend(self, request: HttpRequest, drivers: QuerySet[Driver]) -> None:

@@ -78,3 +78,24 @@ class DriverPosition(NamedTuple):
     lng: float
     heading: float
     at: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentSlot:
+    """A document that is asked of a driver, or of one of their vehicles, and what became of it.
+
+    `status`: missing, submitted, verified, rejected or expired. `waiting_id`: a newer one that still is to be checked.
+    """
+
+    kind: str
+    title: str
+    needs_expiry: bool
+    vehicle_id: UUID | None
+    plate: str
+    status: str
+    document_id: UUID | None
+    number: str
+    expires_on: date | None
+    reason: str
+    note: str
+    waiting_id: UUID | None

@@ -28,3 +28,34 @@ class PairBlocked(Event):
 
     rider_id: str
     driver_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationDecided(Event):
+    application_id: str
+    person_id: str
+    approved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentDecided(Event):
+    """A document was verified, or not accepted. `driver_id` may be an applicant's."""
+
+    document_id: str
+    driver_id: str
+    verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentExpiring(Event):
+    """A verified document expires in at most `days` days."""
+
+    document_id: str
+    driver_id: str
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentExpired(Event):
+    document_id: str
+    driver_id: str

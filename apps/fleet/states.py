@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from apps.geo.contracts import Category
+
 
 class DriverStatus(TextChoices):
     PENDING = "pending", _("Pending")
@@ -22,6 +24,103 @@ class GateCode(TextChoices):
 
     NOT_ACTIVE = "driver-not-active", _("Your driver account is not active.")
     NO_VEHICLE = "no-vehicle", _("You have no active vehicle.")
+    CATEGORY = "vehicle-category", _("Your vehicle does not meet the rules of its category any more.")
+    MISSING = "document-missing", _("A document is missing.")
+    IN_REVIEW = "document-in-review", _("A document is still being checked.")
+    REJECTED = "document-rejected", _("A document was not accepted.")
+    EXPIRED = "document-expired", _("A document has expired.")
+
+
+class VehicleStatus(TextChoices):
+    SUBMITTED = "submitted", _("To be checked")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Not accepted")
+    RETIRED = "retired", _("Retired")
+
+
+VEHICLE_MOVES: dict[str, frozenset[str]] = {
+    VehicleStatus.SUBMITTED: frozenset({VehicleStatus.APPROVED, VehicleStatus.REJECTED, VehicleStatus.RETIRED}),
+    VehicleStatus.APPROVED: frozenset({VehicleStatus.REJECTED, VehicleStatus.RETIRED}),
+    VehicleStatus.REJECTED: frozenset({VehicleStatus.RETIRED}),
+}
+
+# What a vehicle may be asked to serve beside its own category.
+ALSO_SERVES: dict[str, frozenset[str]] = {
+    Category.COMFORT: frozenset({Category.STANDARD}),
+    Category.VAN: frozenset({Category.STANDARD}),
+}
+
+
+class DocumentKind(TextChoices):
+    DRIVING_LICENCE = "driving_licence", _("Driving licence")
+    IDENTITY_CARD = "identity_card", _("Identity card or passport")
+    CRIMINAL_RECORD = "criminal_record", _("Criminal record extract")
+    PROFESSIONAL_CARD = "professional_card", _("Professional driver's card")
+    VEHICLE_REGISTRATION = "vehicle_registration", _("Vehicle registration")
+    INSURANCE = "insurance", _("Insurance")
+    INSPECTION = "inspection", _("Technical inspection")
+
+
+class DocumentStatus(TextChoices):
+    SUBMITTED = "submitted", _("To be checked")
+    VERIFIED = "verified", _("Verified")
+    REJECTED = "rejected", _("Not accepted")
+    EXPIRED = "expired", _("Expired")
+    REPLACED = "replaced", _("Replaced")
+
+
+DOCUMENT_MOVES: dict[str, frozenset[str]] = {
+    DocumentStatus.SUBMITTED: frozenset({DocumentStatus.VERIFIED, DocumentStatus.REJECTED, DocumentStatus.REPLACED}),
+    DocumentStatus.VERIFIED: frozenset({DocumentStatus.EXPIRED, DocumentStatus.REPLACED, DocumentStatus.REJECTED}),
+}
+
+
+class DocumentReason(TextChoices):
+    """Why a document was not accepted; the label is what its owner reads."""
+
+    UNREADABLE = "unreadable", _("It cannot be read. Take the picture again, in good light.")
+    INCOMPLETE = "incomplete", _("A part or a side of it is missing.")
+    OTHER_DOCUMENT = "other_document", _("This is another document than the one we asked for.")
+    OTHER_NAME = "other_name", _("The name or the plate is not yours.")
+    OUT_OF_DATE = "out_of_date", _("It is out of date.")
+    FORGED = "forged", _("We have doubts about it. Bring the original to our office.")
+    OTHER = "other", _("Another reason")
+
+
+class ApplicationStatus(TextChoices):
+    DRAFT = "draft", _("Being filled in")
+    SUBMITTED = "submitted", _("To be decided")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Not accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+APPLICATION_MOVES: dict[str, frozenset[str]] = {
+    ApplicationStatus.DRAFT: frozenset({ApplicationStatus.SUBMITTED, ApplicationStatus.WITHDRAWN}),
+    ApplicationStatus.SUBMITTED: frozenset(
+        {ApplicationStatus.APPROVED, ApplicationStatus.REJECTED, ApplicationStatus.WITHDRAWN}
+    ),
+}
+OPEN_APPLICATION = (ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED)
+
+
+class ApplicationReason(TextChoices):
+    """Why an application was not accepted; the label is what the applicant reads."""
+
+    DOCUMENTS = "documents", _("Your documents do not meet our conditions.")
+    VEHICLE = "vehicle", _("Your vehicle does not meet our conditions.")
+    BACKGROUND = "background", _("The check of your background does not allow it.")
+    CITY_FULL = "city_full", _("We take no more drivers in this city at the moment.")
+    OTHER = "other", _("Another reason")
+
+
+class VehicleReason(TextChoices):
+    """Why a vehicle was not accepted; the label is what its driver reads."""
+
+    CONDITION = "condition", _("Its condition does not meet our conditions.")
+    CATEGORY = "category", _("It does not fit the category.")
+    DETAILS = "details", _("Its details do not match its registration.")
+    OTHER = "other", _("Another reason")
 
 
 class EndReason(TextChoices):
@@ -31,7 +130,8 @@ class EndReason(TextChoices):
     LAST_TRIP = "last_trip", _("After the last trip")
     SUSPENDED = "suspended", _("Suspended")
     SILENT = "silent", _("Not heard of")
-    DOCUMENT = "document", _("A document expired")
+    DOCUMENT = "document", _("A document is not valid any more")
+    VEHICLE = "vehicle", _("The vehicle is not accepted any more")
 
 
 class PairKind(TextChoices):

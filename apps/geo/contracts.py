@@ -54,6 +54,16 @@ class Point:
 
 
 @dataclass(frozen=True)
+class MarketInfo:
+    """A country we serve. `code` is ISO 3166, `currency` ISO 4217, `time_zone` an IANA name."""
+
+    id: UUID
+    code: str
+    currency: str
+    time_zone: str
+
+
+@dataclass(frozen=True)
 class ZoneInfo:
     """A served zone. `bounds` is (west, south, east, north) in degrees; `polygon` a GeoJSON geometry, [lng, lat].
 

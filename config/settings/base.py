@@ -4,6 +4,7 @@ from config.settings.parts.api import *  # noqa: F403
 from config.settings.parts.applications import *  # noqa: F403
 from config.settings.parts.celery import *  # noqa: F403
 from config.settings.parts.databases import *  # noqa: F403
+from config.settings.parts.files import *  # noqa: F403
 from config.settings.parts.international import *  # noqa: F403
 from config.settings.parts.logging import *  # noqa: F403
 from config.settings.parts.product import *  # noqa: F403

@@ -6,7 +6,7 @@ from config.settings.base import *  # noqa: F403
 ENVIRONMENT = "production"
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
-for _required in ("DATABASE_URL", "REDIS_URL"):
+for _required in ("DATABASE_URL", "REDIS_URL", "PRIVATE_FILES"):
     env.str(_required)  # the embedded defaults are for one machine: processes apart must never each have their own
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]

@@ -130,9 +130,9 @@ def test_a_suspended_driver_on_a_trip_finishes_it(karim, nadia):
     assert selectors.open_shift(karim.id).occupied
 
 
-def test_an_active_driver_cannot_be_approved_again(karim, nadia):
+def test_an_active_driver_cannot_be_reinstated(karim, nadia):
     with pytest.raises(TransitionRefused) as refused:
-        services.approve(driver_id=karim.id, actor_id=nadia.id)
+        services.reinstate(driver_id=karim.id, actor_id=nadia.id)
 
     assert refused.value.extra == {"current": "active", "wanted": "active"}
 

@@ -1,5 +1,6 @@
-"""Zones, prices and policies, which migrations load and a test with real commits empties."""
+"""Zones, prices, policies and what drivers must bring, which migrations load and a test with real commits empties."""
 
+from apps.fleet.services import load_requirements
 from apps.geo.services import load_zones
 from apps.pricing.services import load_policies, load_rules, load_tariffs
 
@@ -9,3 +10,4 @@ def restore_reference_data() -> None:
     load_tariffs()
     load_rules()
     load_policies()
+    load_requirements()

@@ -17,6 +17,7 @@ _folder = Path(_stores.enter_context(tempfile.TemporaryDirectory(prefix="superap
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_folder / 'development.sqlite3'}")
 os.environ["TEST_DATABASE_FILE"] = str(_folder / "test.sqlite3")
 os.environ["CELERY_BEAT_FILE"] = str(_folder / "beat")
+os.environ["PRIVATE_FILES"] = str(_folder / "private")
 
 
 def pytest_unconfigure() -> None:

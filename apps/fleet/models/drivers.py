@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.fleet.states import DriverStatus, EndReason
+from apps.fleet.states import DriverStatus, EndReason, VehicleReason, VehicleStatus
 from apps.geo.contracts import Category
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
@@ -19,6 +19,7 @@ class Driver(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    market = models.ForeignKey("geo.Market", on_delete=models.PROTECT, related_name="+", verbose_name=_("market"))
     status = models.CharField(_("status"), max_length=12, choices=DriverStatus, default=DriverStatus.PENDING)
     rating = models.DecimalField(
         _("rating"),
@@ -46,16 +47,24 @@ class Driver(models.Model):
 
 
 class Vehicle(models.Model):
-    """A car a driver works with; at most one of a driver's is active."""
+    """A car a driver works with; at most one of a driver's is active: the one of the next shift.
+
+    `also_serves`: lower categories that the driver takes with it. Of a vehicle that was never accepted, or was retired,
+    the plate is free again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     driver = models.ForeignKey(Driver, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("driver"))
-    plate = models.CharField(_("plate"), max_length=20, unique=True)
+    plate = models.CharField(_("plate"), max_length=20)
     make = models.CharField(_("make"), max_length=40)
     model = models.CharField(_("model"), max_length=40)
     colour = models.CharField(_("colour"), max_length=30)
     category = models.CharField(_("category"), max_length=12, choices=Category, default=Category.STANDARD)
     seats = models.PositiveSmallIntegerField(_("seats"), default=4)
+    year = models.PositiveSmallIntegerField(_("year of first registration"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=VehicleStatus, default=VehicleStatus.APPROVED)
+    reason = models.CharField(_("reason"), max_length=16, choices=VehicleReason, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
     also_serves = models.JSONField(_("also serves"), default=list, blank=True)
     active = models.BooleanField(_("active"), default=True)
 
@@ -63,7 +72,16 @@ class Vehicle(models.Model):
         verbose_name = _("vehicle")
         verbose_name_plural = _("vehicles")
         constraints = [
-            models.UniqueConstraint(fields=["driver"], condition=Q(active=True), name="one_active_vehicle_per_driver")
+            models.UniqueConstraint(fields=["driver"], condition=Q(active=True), name="one_active_vehicle_per_driver"),
+            models.UniqueConstraint(
+                fields=["plate"],
+                condition=Q(status__in=[VehicleStatus.SUBMITTED, VehicleStatus.APPROVED]),
+                name="one_vehicle_per_plate",
+                violation_error_message=_("This plate is registered already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(active=False) | Q(status=VehicleStatus.APPROVED), name="active_vehicle_is_approved"
+            ),
         ]
 
     def __str__(self) -> str:

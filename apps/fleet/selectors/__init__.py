@@ -1,7 +1,9 @@
 """Reads of the fleet. Positions come from Redis, everything else from the database."""
 
+from apps.fleet.selectors.applications import NoApplication, application_of, role_of
+from apps.fleet.selectors.documents import NoSuchDocument, document_slots, document_with_file
 from apps.fleet.selectors.drivers import NotADriver, card, card_of, cards, driver_of
-from apps.fleet.selectors.gates import go_online_refusals
+from apps.fleet.selectors.gates import category_rule, go_online_refusals, missing_papers, required, today
 from apps.fleet.selectors.pairs import pairs_of
 from apps.fleet.selectors.positions import (
     FRESH_S,
@@ -18,14 +20,21 @@ from apps.fleet.selectors.shifts import on_duty, online_count, open_shift
 
 __all__ = [
     "FRESH_S",
+    "NoApplication",
+    "NoSuchDocument",
     "NotADriver",
+    "application_of",
     "card",
     "card_of",
     "cards",
+    "category_rule",
+    "document_slots",
+    "document_with_file",
     "driver_of",
     "forget_places",
     "go_online_refusals",
     "heard_key",
+    "missing_papers",
     "on_duty",
     "online_count",
     "online_key",
@@ -37,6 +46,9 @@ __all__ = [
     "queue_order",
     "queue_place_at",
     "queue_places",
+    "required",
+    "role_of",
     "routes_key",
+    "today",
     "zone_of_key",
 ]

@@ -19,7 +19,7 @@ class NotADriver(Problem):
 
 def driver_of(person_id: UUID) -> Driver:
     """The driver that a person is. Raises NotADriver."""
-    driver = Driver.objects.select_related("person").filter(person_id=person_id).first()
+    driver = Driver.objects.select_related("person", "market").filter(person_id=person_id).first()
     if driver is None:
         raise NotADriver()
     return driver

@@ -1,6 +1,10 @@
 """Use cases of the fleet.
 
-register_driver / approve / suspend             a driver's standing
+register_driver / vouch                         drivers of the office, with papers seen there
+apply_to_drive / submit_application / …         from a person to a driver
+submit_document / verify_document / …           what drivers hand in, and when it runs out
+add_vehicle / activate_vehicle / …              a driver's vehicles
+reinstate / suspend                             a driver's standing
 go_online / go_offline / occupy / release       shifts
 end_unoccupied / end_after_run / end_absent_shifts   shifts that end without the driver's doing
 accept_position / accept_position_now           the hot path of positions (async)
@@ -12,12 +16,34 @@ keep_queues / note_decline                      turns at marked places
 """
 
 from apps.fleet.services.absence import end_absent_shifts
-from apps.fleet.services.drivers import approve, register_driver, suspend
+from apps.fleet.services.applications import (
+    AlreadyADriver,
+    ApplicationIncomplete,
+    ApplicationOpen,
+    apply_to_drive,
+    approve_application,
+    reject_application,
+    submit_application,
+    withdraw_application,
+)
+from apps.fleet.services.documents import (
+    DocumentNotAsked,
+    DocumentOutOfDate,
+    ExpiryNeeded,
+    FileRefused,
+    read_paper,
+    reject_document,
+    submit_document,
+    verify_document,
+)
+from apps.fleet.services.drivers import register_driver
+from apps.fleet.services.expiry import expire_documents, warn_of_expiry
 from apps.fleet.services.index import restore_online, route_positions, set_routes
 from apps.fleet.services.pairs import add_favourite, block_pair, remove_favourite, unblock_pair
 from apps.fleet.services.positions import PositionRefused, accept_position, accept_position_now
 from apps.fleet.services.queues import keep_queues, note_decline
 from apps.fleet.services.ratings import rate_driver
+from apps.fleet.services.rules import load_rules
 from apps.fleet.services.shifts import (
     CannotGoOnline,
     ShiftOccupied,
@@ -28,33 +54,81 @@ from apps.fleet.services.shifts import (
     occupy,
     release,
 )
+from apps.fleet.services.standing import reinstate, suspend
 from apps.fleet.services.trips import record_trip
+from apps.fleet.services.vehicles import (
+    CategoryNotServed,
+    GoOfflineFirst,
+    NoSuchVehicle,
+    PlateTaken,
+    VehicleNotApproved,
+    VehicleUnfit,
+    activate_vehicle,
+    add_vehicle,
+    approve_vehicle,
+    reject_vehicle,
+    retire_vehicle,
+    set_also_serves,
+)
+from apps.fleet.services.vouching import vouch
 
 __all__ = [
+    "AlreadyADriver",
+    "ApplicationIncomplete",
+    "ApplicationOpen",
     "CannotGoOnline",
+    "CategoryNotServed",
+    "DocumentNotAsked",
+    "DocumentOutOfDate",
+    "ExpiryNeeded",
+    "FileRefused",
+    "GoOfflineFirst",
+    "NoSuchVehicle",
+    "PlateTaken",
     "PositionRefused",
     "ShiftOccupied",
+    "VehicleNotApproved",
+    "VehicleUnfit",
     "accept_position",
     "accept_position_now",
+    "activate_vehicle",
     "add_favourite",
-    "approve",
+    "add_vehicle",
+    "apply_to_drive",
+    "approve_application",
+    "approve_vehicle",
     "block_pair",
     "end_absent_shifts",
     "end_after_run",
     "end_unoccupied",
+    "expire_documents",
     "go_offline",
     "go_online",
     "keep_queues",
+    "load_rules",
     "note_decline",
     "occupy",
     "rate_driver",
+    "read_paper",
     "record_trip",
     "register_driver",
+    "reinstate",
+    "reject_application",
+    "reject_document",
+    "reject_vehicle",
     "release",
     "remove_favourite",
     "restore_online",
+    "retire_vehicle",
     "route_positions",
+    "set_also_serves",
     "set_routes",
+    "submit_application",
+    "submit_document",
     "suspend",
     "unblock_pair",
+    "verify_document",
+    "vouch",
+    "warn_of_expiry",
+    "withdraw_application",
 ]

@@ -1,26 +1,17 @@
-"""A driver's standing: registered, approved, suspended."""
+"""Drivers as the office knows them: registered there, with papers that were seen there."""
 
-from uuid import UUID
-
+import phonenumbers
+from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.contracts import Role
-from apps.accounts.services import audit, grant_role
-from apps.fleet import selectors
-from apps.fleet.events import DriverSuspended
+from apps.accounts.services import grant_role
 from apps.fleet.models import Driver, Vehicle
-from apps.fleet.services.shifts import end_after_run
-from apps.fleet.states import DRIVER_MOVES, DriverStatus, EndReason
-from apps.kernel.events import publish
-from apps.kernel.problems import Problem
-from apps.kernel.transitions import move
-
-
-class PlateTaken(Problem):
-    status = 409
-    slug = "plate-taken"
-    title = _("This plate is registered already.")
+from apps.fleet.services.vehicles import insert_vehicle
+from apps.fleet.services.vouching import vouch
+from apps.fleet.states import DriverStatus
+from apps.geo import selectors as geo
+from apps.geo.contracts import MarketInfo
 
 
 @transaction.atomic
@@ -34,31 +25,26 @@ def register_driver(
     category: str = "standard",
     seats: int = 4,
     status: str = DriverStatus.ACTIVE,
+    market: str = "",
 ) -> Driver:
-    """Make `person` (an accounts Person) a driver with one active vehicle. Raises PlateTaken."""
-    if Vehicle.objects.filter(plate=plate).exists():
-        raise PlateTaken()
-    driver = Driver.objects.create(id=person.pk, person=person, status=status)
-    Vehicle.objects.create(
-        driver=driver, plate=plate, make=make, model=model, colour=colour, category=category, seats=seats
+    """Make `person` (an accounts Person) a driver with one active vehicle, whose papers the office has seen.
+
+    `market` is a country code, by default that of the person's phone number. Raises PlateTaken.
+    """
+    where = geo.market(market) if market else market_of(person)
+    driver = Driver.objects.create(id=person.pk, person=person, status=status, market_id=where.id)
+    insert_vehicle(
+        Vehicle(driver=driver, plate=plate, make=make, model=model, colour=colour, category=category, seats=seats)
     )
     grant_role(person, Role.DRIVER)
+    vouch(driver_ids=[driver.id])
     return driver
 
 
-@transaction.atomic
-def approve(*, driver_id: UUID, actor_id: UUID) -> Driver:
-    """Let a pending or suspended driver work. Raises NotADriver, TransitionRefused."""
-    driver = move(selectors.driver_of(driver_id), DriverStatus.ACTIVE, DRIVER_MOVES)
-    audit(actor_id=actor_id, action="driver.approve", subject=f"driver:{driver_id}")
-    return driver
-
-
-@transaction.atomic
-def suspend(*, driver_id: UUID, actor_id: UUID, reason: str = "") -> Driver:
-    """Stop a driver from getting work. A run that is under way is finished; without one the shift ends now."""
-    driver = move(selectors.driver_of(driver_id), DriverStatus.SUSPENDED, DRIVER_MOVES)
-    audit(actor_id=actor_id, action="driver.suspend", subject=f"driver:{driver_id}", reason=reason)
-    end_after_run(driver_id, EndReason.SUSPENDED)
-    publish(DriverSuspended(driver_id=str(driver_id)))
-    return driver
+def market_of(person) -> MarketInfo:
+    """The market of a person's phone number; the home market for a number of another country, or none."""
+    region = phonenumbers.region_code_for_number(person.phone) if person.phone else ""
+    try:
+        return geo.market(region or settings.HOME_MARKET)
+    except geo.NoSuchMarket:
+        return geo.market(settings.HOME_MARKET)

@@ -9,6 +9,7 @@ from apps.fleet import selectors
 from apps.fleet.events import ShiftEnded, ShiftStarted
 from apps.fleet.models import Shift, Vehicle
 from apps.fleet.services import index
+from apps.fleet.services.holding import hold
 from apps.fleet.states import DriverStatus, EndReason
 from apps.kernel import clock
 from apps.kernel.commit import after_commit
@@ -89,20 +90,18 @@ def end_unoccupied(driver_id: UUID, reason: str = "") -> bool:
 
 
 def _start(driver_id: UUID) -> Shift:
+    """The driver's row is held until the shift is there: a suspension or a switch of vehicles comes before or after."""
     try:
         with transaction.atomic():
-            shift = Shift.objects.create(
-                driver_id=driver_id, vehicle_id=_hold_vehicle(driver_id), started_at=clock.now()
-            )
+            vehicle = hold(driver_id, status=DriverStatus.ACTIVE) and _active_vehicle(driver_id)
+            if not vehicle:
+                raise CannotGoOnline(reasons=[reason.as_dict() for reason in selectors.go_online_refusals(driver_id)])
+            shift = Shift.objects.create(driver_id=driver_id, vehicle=vehicle, started_at=clock.now())
             publish(ShiftStarted(driver_id=str(driver_id), shift_id=str(shift.id)))
             return shift
     except IntegrityError:  # a second tap was faster
         return Shift.objects.get(driver_id=driver_id, ended_at__isnull=True)
 
 
-def _hold_vehicle(driver_id: UUID) -> UUID:
-    """The active vehicle, its row locked until the shift is there: a switch of vehicles waits, and is refused then."""
-    active = Vehicle.objects.filter(driver_id=driver_id, active=True)
-    if not active.update(active=True):
-        raise CannotGoOnline(reasons=[reason.as_dict() for reason in selectors.go_online_refusals(driver_id)])
-    return active.values_list("id", flat=True).get()
+def _active_vehicle(driver_id: UUID) -> Vehicle | None:
+    return Vehicle.objects.filter(driver_id=driver_id, active=True).first()

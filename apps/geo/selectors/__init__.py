@@ -2,10 +2,12 @@
 
 from apps.geo.selectors.areas import AREAS, NoSuchZone, OutsideEveryZone, azone_at, zone, zone_at, zones
 from apps.geo.selectors.learned import DETOURS, SPEEDS, detour, hour_of, learned_hours, speeds
+from apps.geo.selectors.markets import NoSuchMarket, market
 from apps.geo.selectors.pausing import PAUSES, paused_categories, pauses_of
 
 __all__ = [
     "PAUSES",
+    "NoSuchMarket",
     "NoSuchZone",
     "OutsideEveryZone",
     "azone_at",
@@ -13,6 +15,7 @@ __all__ = [
     "forget",
     "hour_of",
     "learned_hours",
+    "market",
     "paused_categories",
     "pauses_of",
     "speeds",

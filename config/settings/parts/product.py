@@ -24,6 +24,9 @@ VAPID_CONTACT = env.str("VAPID_CONTACT", default="mailto:operations@example.com"
 # The one clock may run faster only where no real person is served.
 CLOCK_SCALING_ALLOWED = False
 
+# The market (country code) of a driver whose phone number names none of our countries.
+HOME_MARKET = env.str("HOME_MARKET", default="DZ")
+
 # Live map: tiles are optional; with none the zones, routes and cars are still drawn.
 MAP_TILE_URL = ""
 
