@@ -9,7 +9,7 @@ class FleetConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
-        from apps.fleet import selectors
+        from apps.fleet import retention, selectors  # noqa: F401  retention registers the scheduled jobs
         from apps.fleet.models import QueuePlace
 
         for signal in (post_save, post_delete):

@@ -1,7 +1,7 @@
 """What the fleet tells other apps."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -99,3 +99,25 @@ class DocumentSlot:
     reason: str
     note: str
     waiting_id: UUID | None
+
+
+@dataclass(frozen=True)
+class PairedDriver:
+    """A driver whom a rider prefers or blocked."""
+
+    driver_id: UUID
+    full_name: str
+    rating: float
+    vehicle: VehicleCard | None
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class PairedRider:
+    """A rider whom a driver blocked."""
+
+    rider_id: UUID
+    first_name: str
+    since: datetime
+    reason: str

@@ -1,9 +1,12 @@
 """What every REST door shares: the idempotency key on a creating POST, and the schema of problems."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from functools import wraps
 
+from django.core.files import File
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -52,9 +55,25 @@ def idempotent(view_method: Callable[..., Response]) -> Callable[..., Response]:
             response = view_method(view, request, *args, **kwargs)
             return response.status_code, response.data
 
-        asked = {"method": request.method, "path": request.path, "body": request.data}
+        asked = {"method": request.method, "path": request.path, "body": _comparable(request.data)}
         outcome = idempotency.once(actor=f"person:{request.user.pk}", key=key, request=asked, run=run)
         headers = {"Idempotent-Replayed": "true"} if outcome.replayed else {}
         return Response(outcome.body, status=outcome.status, headers=headers)
 
     return answer_once
+
+
+def _comparable(body: object) -> object:
+    """The body of a request, with what each uploaded file holds in place of the file."""
+    if not isinstance(body, MultiValueDict):
+        return body
+    return {name: [_digest(each) if isinstance(each, File) else each for each in body.getlist(name)] for name in body}
+
+
+def _digest(file: File) -> str:
+    """Reads the file, and leaves it to be read again."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

@@ -1,10 +1,10 @@
-"""JSON bodies, read strictly: what would crash or corrupt further down is a 400 here."""
+"""Bodies, read strictly: what would crash or corrupt further down is a 400 here."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 
 
 class StrictJSONParser(JSONParser):
@@ -20,6 +20,19 @@ class StrictJSONParser(JSONParser):
         if any(not _storable(text) for text in _texts(data)):
             raise ParseError(_("The text holds characters that cannot be stored."))
         return data
+
+
+class FormParser(MultiPartParser):
+    """multipart/form-data, for the doors that take files (see API_UPLOADS)."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            form = super().parse(stream, media_type, parser_context)
+        except ParseError:
+            raise ParseError(_("The body is no form that we can read.")) from None
+        if any(not _storable(text) for name, values in form.data.lists() for text in (name, *values)):
+            raise ParseError(_("The text holds characters that cannot be stored."))
+        return form
 
 
 def _texts(data: object) -> Iterator[str]:

@@ -33,7 +33,7 @@ TITLES: dict[int, tuple[str, Promise]] = {
     411: ("length-required", _("Say how long the body is (Content-Length).")),
     406: ("not-acceptable", _("No answer in the format you asked for.")),
     413: ("too-large", _("The request is too large.")),
-    415: ("unsupported-media-type", _("Send JSON.")),
+    415: ("unsupported-media-type", _("This address does not take a body of that kind.")),
     429: ("too-many-requests", _("Too many requests. Wait a little.")),
     500: ("internal-error", _("Something went wrong on our side. It has been recorded.")),
     503: ("unavailable", _("A service we need is not answering. Try again in a moment.")),
@@ -162,7 +162,7 @@ class ProblemMiddleware:
             return self.get_response(request)
         if "chunked" in request.headers.get("Transfer-Encoding", ""):
             return response(of_status(411))
-        if _content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if _content_length(request) > _most_bytes(request.path):
             return response(of_status(413))
         answer = self.get_response(request)
         if answer.status_code >= 400 and "json" not in answer.get("Content-Type", ""):
@@ -182,6 +182,10 @@ class ProblemMiddleware:
             if name in answer:
                 translated[name] = answer[name]
         return translated
+
+
+def _most_bytes(path: str) -> int:
+    return settings.API_UPLOADS.get(path, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def _content_length(request: HttpRequest) -> int:

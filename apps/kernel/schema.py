@@ -36,7 +36,7 @@ WITH_PATH = {404: "Not found"}
 WITH_BODY = {
     409: "Refused in the current state",
     411: "No Content-Length",
-    415: "Not JSON",
+    415: "A body of another kind",
     422: "Understood but refused",
 }
 DEPENDENT = {503: "A service we need is not answering"}

@@ -3,13 +3,14 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from apps.accounts.contracts import Role
 from apps.accounts.services import register
-from apps.fleet.services import register_driver
+from apps.fleet.services import register_driver, vouch
 from simulator import names
 
 STAFF_EMAIL = "operations@superapp.example"
@@ -35,8 +36,10 @@ def make_demo_accounts(market: str) -> list[Account]:
 
 @transaction.atomic
 def make_residents(market: str, *, drivers: int, riders: int) -> int:
-    """The city's drivers, with cars, and riders; returns how many were made."""
-    return _make(market, drivers, names.driver, _make_driver) + _make(market, riders, names.rider, _make_rider)
+    """The city's drivers, with cars and papers, and riders; returns how many were made."""
+    made = _make(market, drivers, names.driver, _make_driver) + _make(market, riders, names.rider, _make_rider)
+    vouch(driver_ids=_residents([names.driver(market, index).phone for index in range(drivers)]))
+    return made
 
 
 def _make(
@@ -83,6 +86,7 @@ def _demo_rider(market: str) -> Account | None:
 def _demo_driver(market: str) -> Account | None:
     phone = names.phone(market, names.DEMO_DRIVER)
     if _known([phone]):
+        vouch(driver_ids=_residents([phone]))
         return None
     person = register(phone=phone, full_name="Karim Meziane")
     register_driver(person=person, plate=f"{market}-00001-16", make="Renault", model="Symbol", colour="white")
@@ -101,8 +105,16 @@ def _demo_staff() -> Account | None:
 
 
 def _known(phones: Sequence[str]) -> set[str]:
-    found: set[str] = set()
+    return set(map(str, _values("phone", phones)))
+
+
+def _residents(phones: Sequence[str]) -> list[UUID]:
+    return _values("id", phones)
+
+
+def _values(field: str, phones: Sequence[str]) -> list:
+    found: list = []
     for start in range(0, len(phones), 500):
         some = get_user_model().objects.filter(phone__in=phones[start : start + 500])
-        found.update(map(str, some.values_list("phone", flat=True)))
+        found += some.values_list(field, flat=True)
     return found

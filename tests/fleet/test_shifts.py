@@ -156,6 +156,7 @@ def test_the_driver_sees_themselves(api, karim):
             "colour": "white",
             "category": "standard",
         },
+        "refusals": [],
     }
 
 

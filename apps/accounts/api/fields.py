@@ -1,6 +1,5 @@
 """Fields that take exactly what they say."""
 
-import re
 import unicodedata
 from typing import Any
 
@@ -8,22 +7,8 @@ import phonenumbers
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-
-
-class TextField(serializers.CharField):
-    """A JSON string, never a number read as one, without control characters or halves of a character."""
-
-    default_error_messages = {"control": _("Control characters are not allowed.")}
-
-    def to_internal_value(self, data: object) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        if _CONTROL.search(data):
-            self.fail("control")
-        return super().to_internal_value(data)
+from apps.kernel.fields import TextField
 
 
 @extend_schema_field(

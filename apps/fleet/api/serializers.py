@@ -2,7 +2,12 @@
 
 from rest_framework import serializers
 
-from apps.fleet.models import Shift
+from apps.fleet.models import DriverApplication, DriverDocument, Shift, Vehicle
+from apps.fleet.selectors.documents import MISSING
+from apps.fleet.states import ApplicationStatus, DocumentKind, DocumentStatus, GateCode, VehicleStatus
+from apps.geo.contracts import Category
+from apps.kernel import clock
+from apps.kernel.fields import IdField, TextField
 
 
 class PositionIn(serializers.Serializer):
@@ -29,6 +34,17 @@ class VehicleOut(serializers.Serializer):
     category = serializers.CharField()
 
 
+class ReasonOut(serializers.Serializer):
+    """A gate that is shut. Of a document: its kind, its vehicle's plate, and since when it stands in the way."""
+
+    code = serializers.ChoiceField(GateCode.choices)
+    title = serializers.CharField()
+    detail = serializers.CharField(required=False)
+    kind = serializers.ChoiceField(DocumentKind.choices, required=False)
+    vehicle = serializers.CharField(required=False)
+    since = serializers.DateField(required=False)
+
+
 class DriverOut(serializers.Serializer):
     driver_id = serializers.UUIDField()
     full_name = serializers.CharField()
@@ -37,3 +53,152 @@ class DriverOut(serializers.Serializer):
     online = serializers.BooleanField()
     vehicle = VehicleOut(allow_null=True)
     shift = ShiftOut(allow_null=True)
+    refusals = ReasonOut(many=True, help_text="Why I cannot go online; empty when I can.")
+
+
+# Documents
+
+
+class DocumentIn(serializers.Serializer):
+    kind = serializers.ChoiceField(DocumentKind.choices)
+    file = serializers.FileField()
+    number = TextField(max_length=40, required=False, allow_blank=True, default="")
+    expires_on = serializers.DateField(required=False)
+
+
+class VehicleDocumentIn(DocumentIn):
+    vehicle_id = IdField(required=False, help_text="For a document of a vehicle.")
+
+
+class DocumentOut(serializers.ModelSerializer):
+    vehicle_id = serializers.UUIDField(allow_null=True)
+
+    class Meta:
+        model = DriverDocument
+        fields = ["id", "kind", "vehicle_id", "status", "number", "expires_on", "media_type", "submitted_at"]
+
+
+class DocumentSlotOut(serializers.Serializer):
+    """A document that is asked of me. The one that counts is `document_id`; a newer one that waits, `waiting_id`."""
+
+    kind = serializers.ChoiceField(DocumentKind.choices)
+    title = serializers.CharField()
+    needs_expiry = serializers.BooleanField()
+    vehicle_id = serializers.UUIDField(allow_null=True)
+    plate = serializers.CharField(allow_blank=True)
+    status = serializers.ChoiceField([(MISSING, MISSING), *DocumentStatus.choices])
+    document_id = serializers.UUIDField(allow_null=True)
+    number = serializers.CharField(allow_blank=True)
+    expires_on = serializers.DateField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    note = serializers.CharField(allow_blank=True)
+    waiting_id = serializers.UUIDField(allow_null=True)
+
+
+class DocumentsOut(serializers.Serializer):
+    documents = DocumentSlotOut(many=True)
+
+
+# Vehicles
+
+
+class VehicleIn(serializers.Serializer):
+    plate = TextField(max_length=20)
+    make = TextField(max_length=40)
+    model = TextField(max_length=40)
+    colour = TextField(max_length=30)
+    category = serializers.ChoiceField(Category.choices)
+    seats = serializers.IntegerField(min_value=1, max_value=20)
+    year = serializers.IntegerField(min_value=1950, max_value=2100)
+
+    def validate_plate(self, plate: str) -> str:
+        """One spelling, so that one car is not registered twice."""
+        return " ".join(plate.upper().split())
+
+    def validate_year(self, year: int) -> int:
+        return min(year, clock.now().year + 1)
+
+
+class MyVehicleOut(serializers.ModelSerializer):
+    status = serializers.ChoiceField(VehicleStatus.choices)
+    reason = serializers.CharField(source="get_reason_display", allow_blank=True)
+
+    class Meta:
+        model = Vehicle
+        fields = ["id", "plate", "make", "model", "colour", "category", "also_serves", "seats", "year", "status"]
+        fields += ["reason", "note", "active"]
+
+
+class VehiclesOut(serializers.Serializer):
+    vehicles = MyVehicleOut(many=True)
+
+
+class AlsoServes(serializers.Serializer):
+    categories = serializers.ListField(child=serializers.ChoiceField(Category.choices), max_length=10)
+
+
+# Applications
+
+
+class ApplicationIn(serializers.Serializer):
+    zone = TextField(max_length=60, help_text="Slug of the zone to drive in.")
+    vehicle = VehicleIn()
+
+
+class ApplicationOut(serializers.Serializer):
+    id = serializers.UUIDField(source="application.id")
+    status = serializers.ChoiceField(ApplicationStatus.choices, source="application.status")
+    zone = serializers.CharField(source="zone.slug")
+    zone_name = serializers.CharField(source="zone.name")
+    vehicle = MyVehicleOut(source="application.vehicle")
+    reason = serializers.SerializerMethodField()
+    note = serializers.CharField(source="application.note", allow_blank=True)
+    created_at = serializers.DateTimeField(source="application.created_at")
+    submitted_at = serializers.DateTimeField(source="application.submitted_at", allow_null=True)
+    decided_at = serializers.DateTimeField(source="application.decided_at", allow_null=True)
+    documents = DocumentSlotOut(many=True)
+
+    def get_reason(self, shown: dict) -> str:
+        application: DriverApplication = shown["application"]
+        return str(application.get_reason_display()) if application.reason else ""
+
+
+# Pairs
+
+
+class FavouriteIn(serializers.Serializer):
+    driver_id = IdField()
+
+
+class BlockIn(serializers.Serializer):
+    driver_id = IdField()
+    reason = TextField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class BlockRiderIn(serializers.Serializer):
+    rider_id = IdField()
+    reason = TextField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class PairedDriverOut(serializers.Serializer):
+    driver_id = serializers.UUIDField()
+    full_name = serializers.CharField()
+    rating = serializers.FloatField()
+    vehicle = VehicleOut(allow_null=True)
+    since = serializers.DateTimeField()
+    reason = serializers.CharField(allow_blank=True)
+
+
+class PairedDriversOut(serializers.Serializer):
+    drivers = PairedDriverOut(many=True)
+
+
+class PairedRiderOut(serializers.Serializer):
+    rider_id = serializers.UUIDField()
+    first_name = serializers.CharField()
+    since = serializers.DateTimeField()
+    reason = serializers.CharField(allow_blank=True)
+
+
+class PairedRidersOut(serializers.Serializer):
+    riders = PairedRiderOut(many=True)

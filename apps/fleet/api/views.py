@@ -2,26 +2,13 @@
 
 from asgiref.sync import async_to_sync
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from apps.accounts.contracts import Role
 from apps.accounts.selectors import caller
 from apps.fleet import selectors, services
+from apps.fleet.api.doors import DriverView, valid
 from apps.fleet.api.serializers import DriverOut, PositionIn, ShiftOut
-
-
-class IsDriver(BasePermission):
-    """The token carries the role; a person may hold another one and have lost this."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        return caller(request).role == Role.DRIVER
-
-
-class DriverView(APIView):
-    permission_classes = [IsAuthenticated, IsDriver]
 
 
 class Me(DriverView):
@@ -39,6 +26,7 @@ class Me(DriverView):
                     "online": shift is not None,
                     "vehicle": card.vehicle,
                     "shift": shift,
+                    "refusals": [reason.as_dict() for reason in selectors.go_online_refusals(driver.id)],
                 }
             ).data
         )
@@ -47,7 +35,7 @@ class Me(DriverView):
 class ShiftStart(DriverView):
     @extend_schema(operation_id="driver_shift_start", request=None, responses=ShiftOut)
     def post(self, request: Request) -> Response:
-        """Go online. Being online already is fine: the answer is the open shift."""
+        """Go online; being online already is fine. 409 cannot-go-online with `reasons`, each a gate that is shut."""
         return Response(ShiftOut(services.go_online(driver_id=caller(request).person_id)).data)
 
 
@@ -63,8 +51,7 @@ class Positions(DriverView):
     @extend_schema(operation_id="driver_positions", request=PositionIn, responses={204: None})
     def post(self, request: Request) -> Response:
         """One position, for when the socket is down."""
-        asked = PositionIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        position = {name: asked.validated_data.get(name) for name in ("lat", "lng", "at", "heading")}
-        async_to_sync(services.accept_position_now)(driver_id=caller(request).person_id, **position)
+        asked = valid(PositionIn, request)
+        asked.pop("speed_mps", None)
+        async_to_sync(services.accept_position_now)(driver_id=caller(request).person_id, **asked)
         return Response(status=204)

@@ -11,6 +11,7 @@ from apps.fleet.states import DocumentKind, DocumentReason, DocumentStatus
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
 
+FOLDER = "documents"
 _OF_PERSON, _OF_VEHICLE = Q(vehicle__isnull=True), Q(vehicle__isnull=False)
 
 
@@ -20,7 +21,7 @@ def private_files() -> Storage:
 
 def file_name(document: "DriverDocument", name: str) -> str:
     """By day, so that files without a row are found, and by our id: nothing of what the sender called it."""
-    return f"documents/{document.submitted_at:%Y/%m/%d}/{document.id}.{name.rpartition('.')[2]}"
+    return f"{FOLDER}/{document.submitted_at:%Y/%m/%d}/{document.id}.{name.rpartition('.')[2]}"
 
 
 def _once(status: str, name: str) -> list[models.UniqueConstraint]:
@@ -77,3 +78,8 @@ class DriverDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.driver}"
+
+    @property
+    def file_name(self) -> str:
+        """What a person who saves the file gets."""
+        return f"{self.kind}.{'pdf' if self.media_type == 'application/pdf' else 'jpg'}"

@@ -1,10 +1,10 @@
 """Reads of the fleet. Positions come from Redis, everything else from the database."""
 
-from apps.fleet.selectors.applications import NoApplication, application_of, role_of
+from apps.fleet.selectors.applications import NoApplication, application_of, open_application_of, role_of
 from apps.fleet.selectors.documents import NoSuchDocument, document_slots, document_with_file
-from apps.fleet.selectors.drivers import NotADriver, card, card_of, cards, driver_of
+from apps.fleet.selectors.drivers import NotADriver, card, card_of, cards, driver_of, vehicles_of
 from apps.fleet.selectors.gates import category_rule, go_online_refusals, missing_papers, required, today
-from apps.fleet.selectors.pairs import pairs_of
+from apps.fleet.selectors.pairs import drivers_paired, pairs_of, riders_blocked
 from apps.fleet.selectors.positions import (
     FRESH_S,
     heard_key,
@@ -31,6 +31,7 @@ __all__ = [
     "document_slots",
     "document_with_file",
     "driver_of",
+    "drivers_paired",
     "forget_places",
     "go_online_refusals",
     "heard_key",
@@ -38,6 +39,7 @@ __all__ = [
     "on_duty",
     "online_count",
     "online_key",
+    "open_application_of",
     "open_shift",
     "pairs_of",
     "position_of",
@@ -47,8 +49,10 @@ __all__ = [
     "queue_place_at",
     "queue_places",
     "required",
+    "riders_blocked",
     "role_of",
     "routes_key",
     "today",
+    "vehicles_of",
     "zone_of_key",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.contracts import Role
 from apps.fleet.models import DriverApplication
 from apps.fleet.selectors.drivers import driver_of
-from apps.fleet.states import DriverStatus
+from apps.fleet.states import OPEN_APPLICATION, DriverStatus
 from apps.kernel.problems import Problem
 
 
@@ -22,6 +22,14 @@ def application_of(person_id: UUID) -> DriverApplication:
     applications = DriverApplication.objects.select_related("driver__person", "driver__market", "vehicle")
     application = applications.filter(driver_id=person_id).order_by("-id").first()
     if application is None:
+        raise NoApplication()
+    return application
+
+
+def open_application_of(person_id: UUID) -> DriverApplication:
+    """The one that is being filled in or decided. Raises NoApplication."""
+    application = application_of(person_id)
+    if application.status not in OPEN_APPLICATION:
         raise NoApplication()
     return application
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.fleet.contracts import DriverCard, VehicleCard
 from apps.fleet.models import Driver, Vehicle
+from apps.fleet.states import VehicleStatus
 from apps.kernel.problems import Problem
 
 
@@ -38,6 +39,12 @@ def cards(driver_ids: Collection[UUID]) -> dict[UUID, DriverCard]:
     active = Prefetch("vehicles", Vehicle.objects.filter(active=True), to_attr="active_vehicles")
     drivers = Driver.objects.filter(id__in=driver_ids).select_related("person").prefetch_related(active)
     return {driver.id: _card(driver, next(iter(driver.active_vehicles), None)) for driver in drivers}
+
+
+def vehicles_of(driver_id: UUID) -> list[Vehicle]:
+    """The vehicles a driver has, the active one first."""
+    mine = Vehicle.objects.filter(driver_id=driver_id).exclude(status=VehicleStatus.RETIRED)
+    return list(mine.order_by("-active", "id"))
 
 
 def _card(driver: Driver, vehicle: Vehicle | None) -> DriverCard:

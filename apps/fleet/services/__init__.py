@@ -31,6 +31,7 @@ from apps.fleet.services.documents import (
     DocumentOutOfDate,
     ExpiryNeeded,
     FileRefused,
+    file_refused,
     read_paper,
     reject_document,
     submit_document,
@@ -39,7 +40,8 @@ from apps.fleet.services.documents import (
 from apps.fleet.services.drivers import register_driver
 from apps.fleet.services.expiry import expire_documents, warn_of_expiry
 from apps.fleet.services.index import restore_online, route_positions, set_routes
-from apps.fleet.services.pairs import add_favourite, block_pair, remove_favourite, unblock_pair
+from apps.fleet.services.keeping import forget_files
+from apps.fleet.services.pairs import NotARider, add_favourite, block_pair, remove_favourite, unblock_pair
 from apps.fleet.services.positions import PositionRefused, accept_position, accept_position_now
 from apps.fleet.services.queues import keep_queues, note_decline
 from apps.fleet.services.ratings import rate_driver
@@ -84,6 +86,7 @@ __all__ = [
     "FileRefused",
     "GoOfflineFirst",
     "NoSuchVehicle",
+    "NotARider",
     "PlateTaken",
     "PositionRefused",
     "ShiftOccupied",
@@ -102,6 +105,8 @@ __all__ = [
     "end_after_run",
     "end_unoccupied",
     "expire_documents",
+    "file_refused",
+    "forget_files",
     "go_offline",
     "go_online",
     "keep_queues",

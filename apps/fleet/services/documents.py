@@ -66,7 +66,11 @@ def read_paper(data: bytes) -> papers.Paper:
     try:
         return papers.read(data)
     except papers.PaperRefused as refused:
-        raise FileRefused(_WHY[refused.code], reason=refused.code) from refused
+        raise file_refused(refused.code) from refused
+
+
+def file_refused(code: str) -> FileRefused:
+    return FileRefused(_WHY[code], reason=code)
 
 
 @transaction.atomic

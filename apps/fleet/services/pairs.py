@@ -3,18 +3,27 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from apps.accounts import selectors as accounts
 from apps.fleet import selectors
 from apps.fleet.events import PairBlocked
 from apps.fleet.models import Pair
 from apps.fleet.states import PairBy, PairKind
 from apps.kernel.events import publish
+from apps.kernel.problems import Problem
+
+
+class NotARider(Problem):
+    status = 404
+    slug = "not-a-rider"
+    title = _("There is no such rider.")
 
 
 def block_pair(*, rider_id: UUID, driver_id: UUID, by: str, reason: str = "") -> bool:
     """From now on these two are not matched. `by` is rider, driver or staff. False if `by` had said so already.
 
-    What was accepted before goes on. Raises NotADriver.
+    What was accepted before goes on. Raises NotADriver, NotARider.
     """
     with transaction.atomic():
         if not _say(rider_id, driver_id, PairKind.BLOCKED, PairBy(by), reason):
@@ -39,6 +48,8 @@ def remove_favourite(*, rider_id: UUID, driver_id: UUID) -> bool:
 
 def _say(rider_id: UUID, driver_id: UUID, kind: str, by: str, reason: str = "") -> bool:
     selectors.driver_of(driver_id)
+    if not accounts.names([rider_id]):
+        raise NotARider()
     _pair, new = Pair.objects.get_or_create(
         rider_id=rider_id, driver_id=driver_id, kind=kind, by=by, defaults={"reason": reason[:200]}
     )

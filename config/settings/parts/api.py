@@ -6,6 +6,8 @@ from config.env import env
 
 API_RATES = {"anonymous": (60, 60), "person": (600, 60)}  # (requests, seconds)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+_A_FILE = 11 * 1_048_576  # 10 MB and what a form puts around it
+API_UPLOADS = {"/api/v1/driver/documents": _A_FILE, "/api/v1/account/driver-application/documents": _A_FILE}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.api.authentication.TokenAuthentication"],

@@ -1,0 +1,16 @@
+"""The fleet's scheduled jobs: documents run out hour by hour, files are forgotten day by day."""
+
+from apps.fleet import services
+from apps.kernel.slots import DAILY, HOURLY, scheduled
+
+
+@scheduled("fleet.documents", HOURLY)
+def watch_documents(slot: str) -> None:
+    """Every hour, because the day ends in every market at another one."""
+    services.expire_documents()
+    services.warn_of_expiry()
+
+
+@scheduled("fleet.forget", DAILY)
+def forget(slot: str) -> None:
+    services.forget_files()

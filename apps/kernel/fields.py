@@ -1,0 +1,31 @@
+"""Fields that every door may need, and that take exactly what they say."""
+
+import re
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+class TextField(serializers.CharField):
+    """A JSON string, never a number read as one, without control characters or halves of a character."""
+
+    default_error_messages = {"control": _("Control characters are not allowed.")}
+
+    def to_internal_value(self, data: object) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        if _CONTROL.search(data):
+            self.fail("control")
+        return super().to_internal_value(data)
+
+
+class IdField(serializers.UUIDField):
+    """Text only: DRF would read a number as a UUID too."""
+
+    def to_internal_value(self, data: object) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
