@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from apps.accounts.contracts import Role
 from apps.accounts.models import Person
 from apps.accounts.services import issue_tokens, register
+from apps.fleet import selectors as fleet
 from apps.fleet.models import Driver
 from apps.fleet.services import register_driver
 from apps.geo import selectors as geo
@@ -32,6 +33,7 @@ def _fresh_stores(request: pytest.FixtureRequest) -> None:
     cache.clear()
     clock.forget_anchor()
     geo.forget()
+    fleet.forget()
     marker = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,10 +8,13 @@ class FleetConfig(AppConfig):
     verbose_name = _("Fleet")
 
     def ready(self) -> None:
-        from django.db.models.signals import post_delete, post_save
+        from apps.fleet import models, retention, selectors  # noqa: F401  retention registers the scheduled jobs
 
-        from apps.fleet import retention, selectors  # noqa: F401  retention registers the scheduled jobs
-        from apps.fleet.models import QueuePlace
-
-        for signal in (post_save, post_delete):
-            signal.connect(selectors.forget_places, sender=QueuePlace, dispatch_uid="fleet.forget_places")
+        kept = {
+            models.QueuePlace: selectors.PLACES,
+            models.DocumentRequirement: selectors.RULES,
+            models.CategoryRule: selectors.RULES,
+        }
+        for sender, memory in kept.items():
+            post_save.connect(memory.note_change, sender=sender)
+            post_delete.connect(memory.note_change, sender=sender)

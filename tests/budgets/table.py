@@ -25,7 +25,7 @@ ACCOUNT = {
 RIDE = {
     "POST /api/v1/driver/commands": 15,
     "GET /api/v1/driver/heatmap": 2,
-    "GET /api/v1/driver/me": 4,
+    "GET /api/v1/driver/me": 6,
     "GET /api/v1/driver/messages": 3,
     "POST /api/v1/driver/positions": 1,
     "GET /api/v1/driver/rides": 3,
@@ -36,7 +36,7 @@ RIDE = {
     "POST /api/v1/driver/rides/<uuid:ride_id>/start": 14,
     "GET /api/v1/driver/rides/current": 2,
     "POST /api/v1/driver/shift/end": 4,
-    "POST /api/v1/driver/shift/start": 8,
+    "POST /api/v1/driver/shift/start": 9,
     "GET /api/v1/public/zones": 0,
     "POST /api/v1/rider/commands": 26,
     "GET /api/v1/rider/messages": 3,
@@ -48,6 +48,32 @@ RIDE = {
     "GET /api/v1/rider/rides/<uuid:ride_id>/receipt": 2,
     "GET /api/v1/rider/rides/<uuid:ride_id>/receipt.pdf": 2,
     "GET /api/v1/rider/rides/current": 2,
+}
+
+FLEET = {
+    "GET /api/v1/account/driver-application": 5,
+    "POST /api/v1/account/driver-application": 14,
+    "POST /api/v1/account/driver-application/documents": 10,
+    "GET /api/v1/account/driver-application/documents/<uuid:document_id>/file": 2,
+    "POST /api/v1/account/driver-application/submit": 7,
+    "POST /api/v1/account/driver-application/withdraw": 7,
+    "GET /api/v1/driver/blocked-riders": 3,
+    "POST /api/v1/driver/blocked-riders": 11,
+    "DELETE /api/v1/driver/blocked-riders/<uuid:rider_id>": 2,
+    "GET /api/v1/driver/documents": 4,
+    "POST /api/v1/driver/documents": 9,
+    "GET /api/v1/driver/documents/<uuid:document_id>/file": 2,
+    "GET /api/v1/driver/vehicles": 2,
+    "POST /api/v1/driver/vehicles": 6,
+    "POST /api/v1/driver/vehicles/<uuid:vehicle_id>/activate": 6,
+    "PUT /api/v1/driver/vehicles/<uuid:vehicle_id>/categories": 3,
+    "POST /api/v1/driver/vehicles/<uuid:vehicle_id>/retire": 5,
+    "GET /api/v1/rider/blocked-drivers": 4,
+    "POST /api/v1/rider/blocked-drivers": 12,
+    "DELETE /api/v1/rider/blocked-drivers/<uuid:driver_id>": 2,
+    "GET /api/v1/rider/favourite-drivers": 4,
+    "POST /api/v1/rider/favourite-drivers": 11,
+    "DELETE /api/v1/rider/favourite-drivers/<uuid:driver_id>": 2,
 }
 
 PAGES = {
@@ -102,7 +128,7 @@ ADMIN = {
     "GET /admin/search/": 2,
 }
 
-ENDPOINTS = ACCOUNT | RIDE | PAGES | ADMIN
+ENDPOINTS = ACCOUNT | RIDE | FLEET | PAGES | ADMIN
 
 COMMANDS = {
     "driver offer.accept": 14,
@@ -116,5 +142,5 @@ COMMANDS = {
     "rider ride.request": 18,
     "driver ride.start": 16,
     "driver shift.end": 6,
-    "driver shift.start": 10,
+    "driver shift.start": 11,
 }

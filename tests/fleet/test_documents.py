@@ -65,7 +65,7 @@ def test_the_list_says_what_is_owed_in_the_drivers_language(karims, karim, djang
 
 
 def test_the_list_asks_the_same_for_two_vehicles(karims, karim, django_assert_max_num_queries):
-    services.add_vehicle(driver_id=karim.id, **CAR, year=2024)
+    services.add_vehicle(driver_id=karim.id, **CAR)
     with django_assert_max_num_queries(12):
         assert len(karims.get(ADDRESS).json()["documents"]) == 9
 
@@ -226,6 +226,16 @@ def test_a_document_is_decided_once(karim, nadia, hand_in):
         services.verify_document(document_id=document.id, actor_id=nadia.id)
 
 
+def test_a_colleagues_verdict_is_not_overruled_by_accident(karim, nadia, hand_in):
+    document = hand_in(karim)
+    services.verify_document(document_id=document.id, actor_id=nadia.id)
+
+    with pytest.raises(TransitionRefused):
+        services.reject_document(document_id=document.id, actor_id=nadia.id, reason="other")
+
+    assert licence(karim, status="verified") == document
+
+
 def test_nobody_verifies_what_has_expired(karim, nadia, hand_in):
     document = hand_in(karim)
 
@@ -238,7 +248,7 @@ def test_nobody_verifies_what_has_expired(karim, nadia, hand_in):
 def test_a_document_taken_back_ends_the_shift(karim, nadia):
     services.go_online(driver_id=karim.id)
 
-    services.reject_document(document_id=licence(karim).id, actor_id=nadia.id, reason="forged")
+    services.revoke_document(document_id=licence(karim).id, actor_id=nadia.id, reason="forged")
 
     assert selectors.open_shift(karim.id) is None
 

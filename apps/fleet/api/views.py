@@ -26,7 +26,7 @@ class Me(DriverView):
                     "online": shift is not None,
                     "vehicle": card.vehicle,
                     "shift": shift,
-                    "refusals": [reason.as_dict() for reason in selectors.go_online_refusals(driver.id)],
+                    "refusals": [reason.as_dict() for reason in selectors.refusals_of(driver)],
                 }
             ).data
         )

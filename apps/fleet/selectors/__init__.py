@@ -3,7 +3,7 @@
 from apps.fleet.selectors.applications import NoApplication, application_of, open_application_of, role_of
 from apps.fleet.selectors.documents import NoSuchDocument, document_slots, document_with_file
 from apps.fleet.selectors.drivers import NotADriver, card, card_of, cards, driver_of, vehicles_of
-from apps.fleet.selectors.gates import category_rule, go_online_refusals, missing_papers, required, today
+from apps.fleet.selectors.gates import go_online_refusals, missing_papers, refusals_of, today
 from apps.fleet.selectors.pairs import drivers_paired, pairs_of, riders_blocked
 from apps.fleet.selectors.positions import (
     FRESH_S,
@@ -15,11 +15,14 @@ from apps.fleet.selectors.positions import (
     routes_key,
     zone_of_key,
 )
-from apps.fleet.selectors.queues import forget_places, queue_order, queue_place_at, queue_places
+from apps.fleet.selectors.queues import PLACES, queue_order, queue_place_at, queue_places
+from apps.fleet.selectors.rules import RULES, category_rule, required
 from apps.fleet.selectors.shifts import on_duty, online_count, open_shift
 
 __all__ = [
     "FRESH_S",
+    "PLACES",
+    "RULES",
     "NoApplication",
     "NoSuchDocument",
     "NotADriver",
@@ -32,7 +35,7 @@ __all__ = [
     "document_with_file",
     "driver_of",
     "drivers_paired",
-    "forget_places",
+    "forget",
     "go_online_refusals",
     "heard_key",
     "missing_papers",
@@ -48,6 +51,7 @@ __all__ = [
     "queue_order",
     "queue_place_at",
     "queue_places",
+    "refusals_of",
     "required",
     "riders_blocked",
     "role_of",
@@ -56,3 +60,9 @@ __all__ = [
     "vehicles_of",
     "zone_of_key",
 ]
+
+
+def forget() -> None:
+    """Read everything anew: for tests, and after changes that no signal tells of."""
+    for memory in (PLACES, RULES):
+        memory.forget()

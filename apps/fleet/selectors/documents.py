@@ -8,7 +8,8 @@ from apps.fleet.algorithms.gates import Required
 from apps.fleet.contracts import DocumentSlot
 from apps.fleet.models import Driver, DriverDocument, Vehicle
 from apps.fleet.selectors.drivers import driver_of
-from apps.fleet.selectors.gates import required, today
+from apps.fleet.selectors.gates import today
+from apps.fleet.selectors.rules import required
 from apps.fleet.states import DocumentKind, DocumentStatus, VehicleStatus
 from apps.kernel.problems import Problem
 

@@ -11,18 +11,21 @@ from django.utils.translation import gettext as _
 
 from apps.fleet.algorithms import gates
 from apps.fleet.contracts import GateReason
-from apps.fleet.models import CategoryRule, DocumentRequirement, Driver, DriverDocument, Vehicle
+from apps.fleet.models import Driver, DriverDocument, Vehicle
 from apps.fleet.selectors.drivers import driver_of
+from apps.fleet.selectors.rules import category_rule, required
 from apps.fleet.states import DocumentKind, DocumentReason, DocumentStatus, GateCode
 from apps.kernel import clock
 
 
 def go_online_refusals(driver_id: UUID) -> list[GateReason]:
     """Every reason why the driver cannot go online, in the active language; none when they can. Raises NotADriver."""
-    driver = driver_of(driver_id)
-    return [
-        _in_words(refusal) for refusal in gates.refusals(_facts(driver, driver.vehicles.filter(active=True).first()))
-    ]
+    return refusals_of(driver_of(driver_id))
+
+
+def refusals_of(driver: Driver) -> list[GateReason]:
+    vehicle = driver.vehicles.filter(active=True).first()
+    return [_in_words(refusal) for refusal in gates.refusals(_facts(driver, vehicle))]
 
 
 def missing_papers(driver: Driver, vehicle: Vehicle) -> list[GateReason]:
@@ -34,17 +37,6 @@ def missing_papers(driver: Driver, vehicle: Vehicle) -> list[GateReason]:
 def today(driver: Driver) -> date:
     """The day it is in the driver's market."""
     return clock.now().astimezone(zoneinfo.ZoneInfo(driver.market.time_zone)).date()
-
-
-def category_rule(market_id: UUID, category: str) -> gates.Rule | None:
-    rule = CategoryRule.objects.filter(market_id=market_id, category=category).first()
-    return gates.Rule(rule.min_seats, rule.max_age_years) if rule else None
-
-
-def required(market_id: UUID) -> tuple[gates.Required, ...]:
-    """The documents a market asks for: those of persons first."""
-    rows = DocumentRequirement.objects.filter(market_id=market_id).order_by("per_vehicle", "id")
-    return tuple(gates.Required(row.kind, row.per_vehicle, row.needs_expiry) for row in rows)
 
 
 def _facts(driver: Driver, vehicle: Vehicle | None) -> gates.Facts:

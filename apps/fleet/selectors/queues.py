@@ -1,22 +1,18 @@
 """Marked places and who is next there."""
 
-import time
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
-
 from apps.fleet.models import QueueEntry, QueuePlace
 from apps.fleet.selectors.positions import FRESH_S
 from apps.geo.contracts import Point
+from apps.geo.selectors.memory import Remembered
 from apps.geo.services import Area
 from apps.kernel import clock
 
 REFRESH_S = 5.0
-
-_known: dict[UUID, tuple[float, list["Place"]]] = {}
 
 
 @dataclass(frozen=True)
@@ -48,20 +44,13 @@ def queue_place_at(zone_id: UUID, point: Point) -> UUID | None:
 
 
 def queue_places(zone_id: UUID) -> list[Place]:
-    """The zone's marked places in use, at most REFRESH_S old; inside a transaction, as the transaction sees them."""
-    if connection.in_atomic_block:
-        return _read(zone_id)
-    read_at, places = _known.get(zone_id, (float("-inf"), []))
-    if time.monotonic() - read_at > REFRESH_S:
-        read_at, places = time.monotonic(), _read(zone_id)
-        _known[zone_id] = (read_at, places)
-    return places
-
-
-def forget_places(**_kwargs: object) -> None:
-    _known.clear()
+    """The zone's marked places in use."""
+    return PLACES.get(zone_id)
 
 
 def _read(zone_id: UUID) -> list[Place]:
     rows = QueuePlace.objects.filter(zone_id=zone_id, active=True).order_by("id")
     return [Place(row.id, Area(row.polygon)) for row in rows]
+
+
+PLACES = Remembered(_read, REFRESH_S)

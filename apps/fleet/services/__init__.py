@@ -34,6 +34,7 @@ from apps.fleet.services.documents import (
     file_refused,
     read_paper,
     reject_document,
+    revoke_document,
     submit_document,
     verify_document,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "remove_favourite",
     "restore_online",
     "retire_vehicle",
+    "revoke_document",
     "route_positions",
     "set_also_serves",
     "set_routes",

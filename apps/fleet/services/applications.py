@@ -93,9 +93,9 @@ def approve_application(*, application_id: UUID, actor_id: UUID) -> DriverApplic
     Raises TransitionRefused, ApplicationIncomplete while a document is not verified.
     """
     application = _held(application_id)
+    _decide(application, ApplicationStatus.APPROVED, actor_id)
     if missing := _missing(application):
         raise ApplicationIncomplete(reasons=[reason.as_dict() for reason in missing])
-    _decide(application, ApplicationStatus.APPROVED, actor_id)
     move(application.vehicle, VehicleStatus.APPROVED, VEHICLE_MOVES, active=True)
     move(application.driver, DriverStatus.ACTIVE, DRIVER_MOVES, joined_at=clock.now())
     grant_role(application.driver.person, Role.DRIVER, actor_id=actor_id)

@@ -24,7 +24,7 @@ from apps.fleet.states import DOCUMENT_MOVES, DocumentReason, DocumentStatus, En
 from apps.kernel import clock
 from apps.kernel.events import publish
 from apps.kernel.problems import Problem
-from apps.kernel.transitions import move
+from apps.kernel.transitions import TransitionRefused, move
 
 _WHY = {
     "too_large": _("A file may have at most 10 MB."),
@@ -121,16 +121,14 @@ def verify_document(
     return document
 
 
-@transaction.atomic
 def reject_document(*, document_id: UUID, actor_id: UUID, reason: str, note: str = "") -> DriverDocument:
-    """Staff do not accept it, or not any more: then a shift that it allowed ends after its run.
+    """Staff do not accept what waits. Raises TransitionRefused, also when a colleague has just verified it."""
+    return _refuse(document_id, DocumentStatus.SUBMITTED, actor_id, reason, note)
 
-    Raises TransitionRefused.
-    """
-    document = _held(document_id)
-    _decide(document, DocumentStatus.REJECTED, actor_id, reason=DocumentReason(reason), note=note)
-    end_shift_without_papers(document.driver_id)
-    return document
+
+def revoke_document(*, document_id: UUID, actor_id: UUID, reason: str, note: str = "") -> DriverDocument:
+    """What was verified counts no longer: a shift that it allowed ends after its run. Raises TransitionRefused."""
+    return _refuse(document_id, DocumentStatus.VERIFIED, actor_id, reason, note)
 
 
 def end_shift_without_papers(driver_id: UUID) -> None:
@@ -149,6 +147,16 @@ def news(document: DriverDocument, title: object, detail: object = "") -> dict:
     """What its owner is told of a document."""
     said = {"document_id": str(document.id), "kind": document.kind, "status": document.status}
     return {"title": str(title), "detail": str(detail), "document": about(document), **said}
+
+
+@transaction.atomic
+def _refuse(document_id: UUID, seen_as: str, actor_id: UUID, reason: str, note: str) -> DriverDocument:
+    document = _held(document_id)
+    if document.status != seen_as:
+        raise TransitionRefused(current=document.status, wanted=DocumentStatus.REJECTED)
+    _decide(document, DocumentStatus.REJECTED, actor_id, reason=DocumentReason(reason), note=note)
+    end_shift_without_papers(document.driver_id)
+    return document
 
 
 def _decide(document: DriverDocument, status: str, actor_id: UUID, **changes: object) -> None:
