@@ -2,11 +2,11 @@ import phonenumbers
 from django.conf import settings
 from django.db import migrations
 
-from apps.fleet.services.rules import load_rules
+from apps.fleet.services.requirements import load_requirements
 
 
 def load(apps, schema_editor):
-    load_rules(apps)
+    load_requirements(apps)
     _place_drivers(apps)
 
 

@@ -46,7 +46,7 @@ from apps.fleet.services.pairs import NotARider, add_favourite, block_pair, remo
 from apps.fleet.services.positions import PositionRefused, accept_position, accept_position_now
 from apps.fleet.services.queues import keep_queues, note_decline
 from apps.fleet.services.ratings import rate_driver
-from apps.fleet.services.rules import load_rules
+from apps.fleet.services.requirements import load_requirements
 from apps.fleet.services.shifts import (
     CannotGoOnline,
     ShiftOccupied,
@@ -111,7 +111,7 @@ __all__ = [
     "go_offline",
     "go_online",
     "keep_queues",
-    "load_rules",
+    "load_requirements",
     "note_decline",
     "occupy",
     "rate_driver",

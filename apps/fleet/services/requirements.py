@@ -9,7 +9,7 @@ from django.apps.registry import Apps
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "requirements.json"
 
 
-def load_rules(registry: Apps = current_apps) -> None:
+def load_requirements(registry: Apps = current_apps) -> None:
     """The fixture's rules, for markets that have none of that kind yet. A migration gives its own `registry`."""
     document = json.loads(FIXTURE.read_text(encoding="utf-8"))
     markets = {market.code: market for market in registry.get_model("geo", "Market").objects.all()}
