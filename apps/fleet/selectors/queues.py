@@ -8,9 +8,9 @@ from uuid import UUID
 from apps.fleet.models import QueueEntry, QueuePlace
 from apps.fleet.selectors.positions import FRESH_S
 from apps.geo.contracts import Point
-from apps.geo.selectors.memory import Remembered
 from apps.geo.services import Area
 from apps.kernel import clock
+from apps.kernel.memory import Remembered
 
 REFRESH_S = 5.0
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from apps.fleet.algorithms import gates
 from apps.fleet.models import CategoryRule, DocumentRequirement
-from apps.geo.selectors.memory import Remembered
+from apps.kernel.memory import Remembered
 
 REFRESH_S = 5.0
 
