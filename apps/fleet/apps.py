@@ -1,6 +1,9 @@
 from django.apps import AppConfig
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
+
+from apps.kernel.memory import Remembered
 
 
 class FleetConfig(AppConfig):
@@ -10,7 +13,7 @@ class FleetConfig(AppConfig):
     def ready(self) -> None:
         from apps.fleet import models, retention, selectors  # noqa: F401  retention registers the scheduled jobs
 
-        kept = {
+        kept: dict[type[Model], Remembered] = {
             models.QueuePlace: selectors.PLACES,
             models.DocumentRequirement: selectors.RULES,
             models.CategoryRule: selectors.RULES,

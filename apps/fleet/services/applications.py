@@ -1,5 +1,6 @@
 """From a person to a driver: an application with a vehicle and documents, decided by staff."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -136,7 +137,7 @@ def _drop_vehicle(application: DriverApplication, status: str) -> None:
     waiting.update(status=status)
 
 
-def _decide(application: DriverApplication, status: str, actor_id: UUID, **changes: object) -> None:
+def _decide(application: DriverApplication, status: str, actor_id: UUID, **changes: Any) -> None:
     move(application, status, APPLICATION_MOVES, decided_at=clock.now(), decided_by_id=actor_id, **changes)
     person_id = application.driver.person_id
     audit(

@@ -5,6 +5,7 @@ behind it.
 """
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -159,7 +160,7 @@ def _refuse(document_id: UUID, seen_as: str, actor_id: UUID, reason: str, note: 
     return document
 
 
-def _decide(document: DriverDocument, status: str, actor_id: UUID, **changes: object) -> None:
+def _decide(document: DriverDocument, status: str, actor_id: UUID, **changes: Any) -> None:
     move(document, status, DOCUMENT_MOVES, decided_at=clock.now(), decided_by_id=actor_id, **changes)
     audit(
         actor_id,
