@@ -46,6 +46,20 @@ def test_no_choice_is_cheaper_than_the_solvers(cost):
     assert total(chosen, 4) == pytest.approx(least_total(edges, 4))
 
 
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_full_and_sparse_matrices_agree(monkeypatch, few):
+    dice = random.Random(3)
+    edges = [Edge(n, dice.randrange(30), 0, 0, dice.uniform(-900, 3_000)) for n in range(40) for _ in range(6)]
+    edges = list({(edge.task, edge.driver): edge for edge in edges}.values())
+    expected = total(assignment.solve(tasks(40), edges, budget_s=10).chosen, 40)
+    monkeypatch.setattr(assignment, "FEW_EDGES", few)
+
+    chosen = assignment.solve(tasks(40), edges, budget_s=10).chosen
+
+    assert is_one_to_one(chosen)
+    assert total(chosen, 40) == pytest.approx(expected)
+
+
 @given(costs)
 def test_greedy_is_one_to_one_and_leaves_no_pair_behind(cost):
     edges = [Edge(task, driver, 0, 0, value) for (task, driver), value in cost.items()]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from apps.dispatch.algorithms import candidates, reach
+from apps.dispatch.algorithms import assignment, candidates, reach
 from apps.dispatch.algorithms.matching import match
 from apps.dispatch.algorithms.problem import Supply, Task, Terms
 from apps.dispatch.models import Policy
@@ -84,6 +84,10 @@ def test_who_goes_without_when_drivers_are_few():
 
         assert [edge.cost for edge in edges] == pytest.approx([float(cost_a), float(cost_b)], abs=0.01)
         assert list(pairs(tasks, supply, "assignment")) == [winner]
+
+
+def test_what_is_solved_at_once():
+    assert f"Up to {assignment.FEW_EDGES} pairs are solved at once" in TEXT
 
 
 def test_what_a_deaf_app_costs():

@@ -13,11 +13,16 @@ import numpy as np
 from apps.dispatch.algorithms import greedy
 from apps.dispatch.algorithms.problem import Edge, Solution, Task
 
+Cell = tuple[int, int]
+
 UNMATCHED_COST = 7_200.0
 """Seconds a task left out costs: two hours, more than any detour that serving one task more may put on the others."""
 
 SECONDS_A_TASK_AND_EDGE, SECONDS_AN_EDGE = 20e-9, 3e-6
 """Twice of what `benchmarks/matching` found on components of 500 to 5,000 tasks: 3 to 10 ns, and our own Python."""
+
+FEW_EDGES = 200
+"""Up to here a full matrix is solved in less time than it takes to build a sparse one: a tenth of a millisecond."""
 
 
 def solve(
@@ -44,12 +49,15 @@ def expected_s(tasks: int, edges: int) -> float:
 
 
 def _components(task_count: int, edges: Sequence[Edge]) -> list[list[Edge]]:
-    """Edges grouped so that no two groups share a task or a driver; small groups first, to use the budget well."""
+    """Edges grouped so that no two groups share a task or a driver; small groups first, to use the budget well.
+
+    Few edges are not worth taking apart.
+    """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    if not edges:
-        return []
+    if len(edges) <= FEW_EDGES:
+        return [list(edges)] if edges else []
     rows = np.array([edge.task for edge in edges])
     columns = np.array([edge.driver for edge in edges]) + task_count
     size = int(columns.max()) + 1
@@ -62,16 +70,30 @@ def _components(task_count: int, edges: Sequence[Edge]) -> list[list[Edge]]:
 
 
 def _solve_component(component: list[Edge]) -> list[Edge]:
-    """Minimum-weight full matching of tasks into drivers and dummies (Jonker–Volgenant, sparse, in SciPy)."""
+    """Minimum-weight full matching of tasks into drivers and dummies (Jonker–Volgenant, in SciPy)."""
+    tasks = {task: row for row, task in enumerate(sorted({edge.task for edge in component}))}
+    drivers = {driver: column for column, driver in enumerate(sorted({edge.driver for edge in component}))}
+    cells = [(tasks[edge.task], drivers[edge.driver]) for edge in component]
+    solve_matrix = _solve_full if len(component) <= FEW_EDGES else _solve_sparse
+    matched = solve_matrix(cells, [edge.cost for edge in component], len(tasks), len(drivers))
+    return [edge for edge, cell in zip(component, cells, strict=True) if cell in matched]
+
+
+def _solve_full(cells: list[Cell], costs: list[float], tasks: int, drivers: int) -> set[Cell]:
+    """A cell without an edge costs what a dummy costs."""
+    from scipy.optimize import linear_sum_assignment
+
+    weights = np.full((tasks, drivers + tasks), UNMATCHED_COST)
+    weights[tuple(zip(*cells, strict=True))] = costs
+    return set(zip(*map(np.ndarray.tolist, linear_sum_assignment(weights)), strict=True))
+
+
+def _solve_sparse(cells: list[Cell], costs: list[float], tasks: int, drivers: int) -> set[Cell]:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-    tasks = {task: row for row, task in enumerate(sorted({edge.task for edge in component}))}
-    drivers = {driver: column for column, driver in enumerate(sorted({edge.driver for edge in component}))}
-    rows = [tasks[edge.task] for edge in component] + list(range(len(tasks)))
-    columns = [drivers[edge.driver] for edge in component] + [len(drivers) + row for row in range(len(tasks))]
-    weights = np.array([edge.cost for edge in component] + [UNMATCHED_COST] * len(tasks))
+    rows, columns = zip(*cells, *((row, drivers + row) for row in range(tasks)), strict=True)
+    weights = np.array(costs + [UNMATCHED_COST] * tasks)
     weights += 1 - weights.min()  # a stored zero means "no edge"; the same shift for all changes no choice
-    graph = csr_array((weights, (rows, columns)), shape=(len(tasks), len(drivers) + len(tasks)))
-    matched = set(zip(*map(np.ndarray.tolist, min_weight_full_bipartite_matching(graph)), strict=True))
-    return [edge for edge in component if (tasks[edge.task], drivers[edge.driver]) in matched]
+    graph = csr_array((weights, (rows, columns)), shape=(tasks, drivers + tasks))
+    return set(zip(*map(np.ndarray.tolist, min_weight_full_bipartite_matching(graph)), strict=True))
