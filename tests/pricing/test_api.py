@@ -1,14 +1,18 @@
 """POST /api/v1/rider/quotes"""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from apps.geo import services as geo
+from apps.kernel import clock
 from apps.pricing import services
-from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR, MID_SEA
+from apps.pricing.models import CancellationPolicy
+from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR, HYDRA, MID_SEA
 from tests.pricing.conftest import MONDAY_AT_EIGHT
+from tests.pricing.test_promos import promo
 
 PATH = "/api/v1/rider/quotes"
 TRIP = {"pickup": ALGIERS_CENTRE.as_dict(), "dropoff": BAB_EZZOUAR.as_dict()}
@@ -135,6 +139,102 @@ def test_numbers_that_json_does_not_have(api, amina, number, problem):
     answer = client.generic("POST", PATH, body, content_type="application/json")
 
     assert (answer.status_code, answer.json()["type"]) == (400, f"/problems/{problem}")
+
+
+def test_everything_a_rider_is_told_with_a_price(api, amina, algiers, monday_at_eight):
+    body = {**TRIP, "category": "standard", "stops": [HYDRA.as_dict()], "scheduled_at": "2027-05-01T23:00:00+01:00"}
+    services.observe_cells(zone_id=algiers.id, at=clock.now(), cells={geo.cell(ALGIERS_CENTRE): (0, 1)})
+    with clock.travel(timedelta(days=40)):
+        [told] = api(amina, "rider").post(PATH, body, HTTP_ACCEPT_LANGUAGE="ar").json()["quotes"]
+
+    assert [line["code"] for line in told["fare"]["lines"]] == [
+        "base", "booking_fee", "distance", "time", "stops", "night", "holiday", "rounding"
+    ]  # fmt: skip
+    assert told["scheduled_at"] == "2027-05-01T22:00:00+00:00"
+    assert told["holiday"] == "عيد العمال"
+    assert told["waiting"] == {"free_s": 180, "per_minute_minor": 600}
+    policy = CancellationPolicy.objects.get(market__code="DZ")
+    assert told["cancellation"] == {
+        "policy_version_id": str(policy.id), "grace_s": 120, "late_s": 300, "no_show_wait_s": 300,
+        "fee_minor": 10_000, "no_show_fee_minor": 15_000,
+    }  # fmt: skip
+    assert (told["promo_code"], told["pickup_eta_s"]) == ("", None)  # who is picked up later asks for no car now
+
+
+def test_how_soon_a_car_is_there(api, amina, algiers):
+    services.observe_cells(
+        zone_id=algiers.id,
+        at=clock.now(),
+        cells={geo.cell(ALGIERS_CENTRE): (0, 1)},
+        cars={geo.cell(ALGIERS_CENTRE): {"standard": 1}},
+    )
+
+    quotes = api(amina, "rider").post(PATH, TRIP).json()["quotes"]
+    assert [quote["pickup_eta_s"] is None for quote in quotes] == [False, True, True]
+
+
+def test_a_promotion(api, amina, monday_at_eight):
+    promo()
+    [told] = (
+        api(amina, "rider").post(PATH, {**TRIP, "category": "standard", "promo_code": "rentree-20"}).json()["quotes"]
+    )
+
+    assert (told["promo_code"], told["fare"]["total"]) == ("RENTREE-20", "850.00")
+    assert told["fare"]["lines"][-1]["amount"] == "-150.00"
+
+
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [
+        ("fr", "Ce code n'existe pas."),
+        ("ar", "هذا الرمز غير موجود."),
+        ("en", "There is no such code."),
+    ],
+)
+def test_a_code_that_is_none_is_explained(api, amina, language, detail):
+    answer = api(amina, "rider").post(PATH, {**TRIP, "promo_code": "NONE"}, HTTP_ACCEPT_LANGUAGE=language)
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/promo-refused")
+    assert (answer.json()["detail"], answer.json()["reason"]) == (detail, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"stops": "here"}, "stops"),
+        ({"stops": [HYDRA.as_dict()] * 6}, "stops"),
+        ({"stops": [{"lat": 100, "lng": 3}]}, "stops.0.lat"),
+        ({"scheduled_at": "tomorrow"}, "scheduled_at"),
+        ({"scheduled_at": 12}, "scheduled_at"),
+        ({"promo_code": "A" * 41}, "promo_code"),
+        ({"promo_code": None}, "promo_code"),
+    ],
+)
+def test_wishes_that_make_no_sense(api, amina, changes, field):
+    answer = api(amina, "rider").post(PATH, {**TRIP, **changes})
+
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("code", ["A\x00", "\ud800"])
+def test_characters_that_are_none(api, amina, code):
+    body = json.dumps({**TRIP, "promo_code": code})
+    answer = api(amina, "rider").generic("POST", PATH, body, content_type="application/json")
+
+    assert answer.status_code in {400, 422}
+
+
+def test_a_stop_in_the_sea_is_named(api, amina):
+    answer = api(amina, "rider").post(PATH, {**TRIP, "stops": [HYDRA.as_dict(), MID_SEA.as_dict()]})
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "stops.1")
+
+
+def test_a_time_in_the_past_is_refused(api, amina):
+    answer = api(amina, "rider").post(PATH, {**TRIP, "scheduled_at": "2020-01-01T00:00:00Z"})
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/pickup-time-out-of-range")
 
 
 def test_nobody_gets_a_price_without_signing_in(db, anonymous):

@@ -1,13 +1,16 @@
 """A quote: a price promised to one rider for a while."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core import signing
 
+from apps.geo import services as geo
 from apps.geo.contracts import Point
 from apps.geo.selectors import OutsideEveryZone
 from apps.geo.services import ensure_demo_zone_around
+from apps.kernel import clock
 from apps.pricing import services
 from apps.pricing.models import TariffVersion
 from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR, HYDRA, MID_SEA
@@ -134,6 +137,124 @@ def test_a_category_that_is_not_offered(db):
     with pytest.raises(services.CategoryNotOffered) as refused:
         quote(category="van")
     assert refused.value.extra == {"offered": ["standard", "comfort"]}
+
+
+def test_stops_on_the_way(db, monday_at_eight):
+    straight, _ = quote()
+    over, token = services.quote(
+        rider_id=AMINA, pickup=ALGIERS_CENTRE, dropoff=BAB_EZZOUAR, category="standard", stops=[HYDRA]
+    )
+
+    assert over.distance_m > straight.distance_m
+    assert (over.stops, over.breakdown.line("stops").amount_minor) == ((HYDRA,), 5_000)
+    assert services.redeem(token=token, rider_id=AMINA) == over
+
+
+def test_there_and_back_is_a_trip_with_a_stop(db):
+    made, _ = services.quote(
+        rider_id=AMINA, pickup=ALGIERS_CENTRE, dropoff=ALGIERS_CENTRE, category="standard", stops=[HYDRA]
+    )
+    assert made.distance_m > 0
+
+
+@pytest.mark.parametrize(
+    ("stops", "problem"),
+    [
+        ([HYDRA] * 6, services.TooManyStops),
+        ([HYDRA, HYDRA], services.TooClose),
+        ([ALGIERS_CENTRE], services.TooClose),
+        ([MID_SEA], OutsideEveryZone),
+        ([Point(48.8566, 2.3522)], services.TooFar),
+    ],
+)
+def test_stops_that_cannot_be_made(db, stops, problem):
+    with pytest.raises(problem):
+        services.quote_all(rider_id=AMINA, pickup=ALGIERS_CENTRE, dropoff=BAB_EZZOUAR, stops=stops)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "expected"),
+    [
+        ("2027-03-01", 21, set()),
+        ("2027-03-01", 22, {"night"}),
+        ("2027-03-02", 4, {"night"}),
+        ("2027-03-02", 5, set()),
+        ("2027-05-01", 12, {"holiday"}),
+        ("2027-05-01", 23, {"night", "holiday"}),
+    ],
+)
+def test_night_and_holidays_of_the_pick_up(db, travel, day, hour, expected):
+    """On the zone's clock, of when the rider is picked up and not of when they ask."""
+    leaves = datetime.fromisoformat(f"{day}T{hour:02}:00:00+01:00")
+    travel((leaves - timedelta(days=20) - clock.now()).total_seconds())
+
+    made, _ = services.quote(rider_id=AMINA, pickup=ALGIERS_CENTRE, dropoff=BAB_EZZOUAR, category="standard", at=leaves)
+
+    assert {line.code for line in made.breakdown.lines} & {"night", "holiday"} == expected
+    assert made.scheduled_at == leaves
+
+
+def test_a_fixed_surcharge_at_night(db, travel):
+    noon = datetime(2027, 3, 1, 11, tzinfo=UTC)
+    travel((noon - clock.now()).total_seconds())
+    paris, louvre = Point(48.8566, 2.3522), Point(48.8738, 2.2950)
+
+    made, _ = services.quote(
+        rider_id=AMINA, pickup=paris, dropoff=louvre, category="standard", at=noon + timedelta(hours=12, minutes=30)
+    )
+
+    assert made.breakdown.line("night").amount_minor == 250
+
+
+def test_a_price_ahead_is_of_the_price_list_of_today(db, algiers):
+    """A version that has not begun may still be changed: nothing is promised by it."""
+    ours = TariffVersion.objects.get(zone__slug="algiers", category="standard", version=2)
+    fields = {field.name: getattr(ours, field.name) for field in ours._meta.fields if field.name != "id"}
+    tomorrow = clock.now() + timedelta(days=1)
+    services.publish_tariff(TariffVersion(**{**fields, "base": 99_000, "valid_from": tomorrow}))
+
+    made, _ = services.quote(
+        rider_id=AMINA, pickup=ALGIERS_CENTRE, dropoff=BAB_EZZOUAR, category="standard", at=tomorrow + timedelta(days=1)
+    )
+
+    assert made.breakdown.tariff_version_id == str(ours.id)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=-2), timedelta(days=31)])
+def test_a_time_that_cannot_be_reserved(db, ahead):
+    with pytest.raises(services.PickupTimeOutOfRange):
+        services.quote_all(rider_id=AMINA, pickup=ALGIERS_CENTRE, dropoff=BAB_EZZOUAR, at=clock.now() + ahead)
+
+
+def test_a_paused_category_is_not_offered(db, algiers):
+    geo.pause_service(zone_id=algiers.id, reason_code="weather", category="van")
+
+    offered = [q.category for q, _ in services.quote_all(rider_id=AMINA, pickup=ALGIERS_CENTRE, dropoff=BAB_EZZOUAR)]
+    assert offered == ["standard", "comfort"]
+    with pytest.raises(services.ServicePaused):
+        quote(category="van")
+
+
+def test_a_paused_zone_gives_no_price_and_a_later_one_does(db, algiers):
+    geo.pause_service(zone_id=algiers.id, reason_code="weather", ends_at=clock.now() + timedelta(hours=2))
+
+    with pytest.raises(services.ServicePaused) as refused:
+        services.quote_all(rider_id=AMINA, pickup=ALGIERS_CENTRE, dropoff=BAB_EZZOUAR)
+    assert (refused.value.status, refused.value.slug) == (409, "service-paused")
+    later = clock.now() + timedelta(hours=3)
+    assert services.quote_all(rider_id=AMINA, pickup=ALGIERS_CENTRE, dropoff=BAB_EZZOUAR, at=later)
+
+
+def test_the_longest_promise_still_fits_where_it_is_sent(db):
+    [(_, token), *_] = services.quote_all(
+        rider_id=AMINA,
+        pickup=ALGIERS_CENTRE,
+        dropoff=BAB_EZZOUAR,
+        stops=[HYDRA, ALGIERS_CENTRE, HYDRA, BAB_EZZOUAR, HYDRA],
+        at=clock.now() + timedelta(hours=1),
+    )
+
+    assert len(token) < 2_000  # rides takes 4,000
 
 
 def test_pricing_asks_the_database_once_and_redeeming_never(db, django_assert_num_queries):

@@ -18,6 +18,7 @@ from apps.kernel import clock
 from apps.kernel.problems import Problem
 from tests.dispatch.conftest import north_of, stand
 from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR
+from tests.races.pricing_actions import *  # noqa: F403  theirs are told by name too
 
 PATIENCE_S = 20  # of a worker on a busy machine
 

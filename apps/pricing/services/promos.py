@@ -74,12 +74,13 @@ def use_promo(*, code: str, person_id: UUID, ref: UUID, amount_minor: int) -> No
     Guards: the place of a person (unique constraint) and the budget (conditional update). A promise made while the
     promotion ran is kept after its end, but not after its budget or its being switched off. Raises PromoRefused (422).
     """
-    if PromoUse.objects.filter(ref=ref).exists():
+    if _known(ref):
         return
     found = Promo.objects.filter(code=normalised(code)).first()
     if found is None:
         raise PromoRefused("unknown")
-    _take_place(found, person_id, ref, amount_minor)
+    if not _take_place(found, person_id, ref, amount_minor):
+        return
     within = Promo.objects.filter(id=found.id, active=True, spent__lte=F("budget") - amount_minor)
     if not within.update(spent=F("spent") + amount_minor):
         raise PromoRefused("exhausted")
@@ -136,25 +137,30 @@ def _uses(offer: Promo, person_id: UUID):
     return PromoUse.objects.filter(promo=offer, person_id=person_id).exclude(state=UseState.RELEASED)
 
 
-def _take_place(offer: Promo, person_id: UUID, ref: UUID, amount: int) -> None:
-    """The lowest free place of the person. Who loses a place to another process tries the next."""
+def _take_place(offer: Promo, person_id: UUID, ref: UUID, amount: int) -> bool:
+    """The lowest free place of the person; who loses one to another process tries the next. False if `ref` has one."""
     taken = set(_uses(offer, person_id).values_list("place", flat=True))
-    for place in range(1, offer.per_person + 1):
-        if place not in taken and _insert(offer, person_id, ref, place, amount):
-            return
+    free = (place for place in range(1, offer.per_person + 1) if place not in taken)
+    use = PromoUse(promo=offer, person_id=person_id, ref=ref, amount=amount, at=clock.now())
+    while (place := next(free, None)) and not _known(ref):
+        if _insert(use, place):
+            return True
+    if _known(ref):
+        return False
     raise PromoRefused("used")
 
 
-def _insert(offer: Promo, person_id: UUID, ref: UUID, place: int, amount: int) -> bool:
+def _known(ref: UUID) -> bool:
+    return PromoUse.objects.filter(ref=ref).exists()
+
+
+def _insert(use: PromoUse, place: int) -> bool:
+    use.place = place
     try:
         with transaction.atomic():
-            PromoUse.objects.create(
-                promo=offer, person_id=person_id, ref=ref, place=place, amount=amount, at=clock.now()
-            )
+            use.save(force_insert=True)
     except IntegrityError:
-        if PromoUse.objects.filter(promo=offer, person_id=person_id, place=place).exists():
-            return False
-        raise
+        return False
     return True
 
 

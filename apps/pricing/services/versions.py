@@ -14,7 +14,7 @@ from apps.kernel.problems import Problem
 from apps.pricing.models import CancellationPolicy, CommissionPolicy, SurgePolicy, TariffVersion
 
 GRACE = timedelta(minutes=1)  # "from now on", typed a moment ago
-TRIES = 5
+TRIES = 20
 
 Versioned = TypeVar("Versioned", TariffVersion, SurgePolicy, CancellationPolicy, CommissionPolicy)
 
