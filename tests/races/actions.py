@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import connections
@@ -15,6 +16,7 @@ from apps.fleet.models import Shift
 from apps.geo import selectors as geo
 from apps.geo.contracts import Point
 from apps.kernel import clock
+from apps.kernel.models import OutboxEvent
 from apps.kernel.problems import Problem
 from tests.dispatch.conftest import north_of, stand
 from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR
@@ -42,9 +44,11 @@ def jobs(count: int, zone: str) -> list[dict]:
     return [_job(north_of(ALGIERS_CENTRE, 10 * number), zone) for number in range(count)]
 
 
-def offer(job_id: str, driver_id: str, seconds: float = 15) -> str | None:
+def offer(job_id: str, driver_id: str, seconds: float = 15, slot: str = "current") -> str | None:
     made = services.make_offer(
-        job=Job.objects.get(id=job_id), match=Match(UUID(job_id), UUID(driver_id), 300, 60), offer_s=seconds
+        job=Job.objects.get(id=job_id),
+        match=Match(UUID(job_id), UUID(driver_id), 300, 60, slot=slot),
+        offer_s=seconds,
     )
     if made:
         services.mark_delivered(offer_id=made.id, driver_person_id=UUID(driver_id))
@@ -62,6 +66,41 @@ def decline(offer_id: str, driver_id: str) -> dict:
 
 def cancel(ref: str) -> dict:
     return _told(lambda: services.cancel_job(kind="ride", ref=UUID(ref)).status)
+
+
+def finish(ref: str, driver_id: str) -> dict:
+    return _told(lambda: services.finish_job(kind="ride", ref=UUID(ref), driver_id=UUID(driver_id)).status)
+
+
+def rematch(ref: str, driver_id: str) -> dict:
+    return _told(lambda: services.rematch_job(kind="ride", ref=UUID(ref), not_driver_id=UUID(driver_id)).status)
+
+
+def assign(ref: str, driver_id: str) -> dict:
+    return _told(lambda: str(services.assign_directly(kind="ride", ref=UUID(ref), driver_id=UUID(driver_id)).id))
+
+
+def release_next(driver_id: str) -> int:
+    return services.release_next(driver_id=UUID(driver_id), reason="suspended")
+
+
+def schedule(count: int, zone: str) -> list[dict]:
+    """Jobs whose time has come and that nobody has opened yet."""
+    rows = [_job(ALGIERS_CENTRE, zone, match_from=clock.now() + timedelta(hours=1)) for _ in range(count)]
+    Job.objects.filter(id__in=[row["id"] for row in rows]).update(match_from=clock.now())
+    return rows
+
+
+def open_due_jobs() -> int:
+    return services.open_due_jobs()
+
+
+def count_demand() -> int:
+    return services.count_demand()
+
+
+def zones_served() -> int:
+    return len(geo.zones())
 
 
 def go_offline(driver_id: str) -> dict:
@@ -104,6 +143,18 @@ def state(job_ids: list[str]) -> dict:
     }
 
 
+def runs(driver_id: str) -> list[list]:
+    """(reference, slot) of the driver's active runs."""
+    active = Run.objects.filter(driver_id=driver_id, status="active").order_by("slot")
+    return _rows(active, "ref", "slot")
+
+
+def events(name: str, ref: str) -> list[dict]:
+    """What was published about a reference."""
+    published = OutboxEvent.objects.filter(name=f"dispatch.{name}", payload__ref=ref).order_by("id")
+    return list(published.values_list("payload", flat=True))
+
+
 def shift(driver_id: str) -> dict:
     row = Shift.objects.get(driver_id=driver_id)
     return {"open": row.ended_at is None, "occupied": row.occupied}
@@ -119,7 +170,7 @@ def _driver(number: int, zones: list[str]) -> str:
     return str(driver.id)
 
 
-def _job(pickup: Point, zone: str) -> dict:
+def _job(pickup: Point, zone: str, **more: object) -> dict:
     row = services.open_job(
         kind="ride",
         ref=uuid4(),
@@ -128,6 +179,7 @@ def _job(pickup: Point, zone: str) -> dict:
         pickup=pickup,
         dropoff=BAB_EZZOUAR,
         opened_at=clock.now(),
+        **more,
     )
     return {"id": str(row.id), "ref": str(row.ref)}
 
