@@ -80,8 +80,8 @@ class RoundInline(ReadOnly, TabularInline):
     def kept_out(self, each: MatchRound) -> SafeString:
         """By gate: who was kept out by it."""
         drivers = defaultdict(list)
-        for driver_id, gate in each.refused.items():
-            drivers[gate].append(self.names.get(driver_id, "–"))
+        for driver_id, refusal in each.refused.items():
+            drivers[refusal["gate"]].append(self.names.get(driver_id, "–"))
         lines = ((_gate(gate), ", ".join(sorted(drivers[gate]))) for gate in drivers)
         return format_html_join(mark_safe("<br>"), "{}: <bdi>{}</bdi>", lines)
 

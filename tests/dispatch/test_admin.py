@@ -39,7 +39,7 @@ def test_a_page_of_many_rounds_asks_as_often_as_that_of_one(desk, karim, sofia, 
     ride = job()
 
     def cost_with_round(radius_m: int, driver) -> int:
-        refused = {str(driver.pk): "run"}
+        refused = {str(driver.pk): {"gate": "run", "m": 300}}
         MatchRound.objects.create(
             job=ride, radius_m=radius_m, epoch=0, policy_version=0, at=clock.now(), refused=refused
         )
