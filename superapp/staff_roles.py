@@ -12,7 +12,13 @@ from apps.accounts.contracts import STAFF_ROLES, Role
 _PEOPLE = {"accounts.view_person", "fleet.view_driver", "fleet.view_vehicle", "fleet.view_shift"}
 _RIDES = {"rides.view_ride", "rides.view_receipt"}
 _MATCHING = {"dispatch.view_job", "dispatch.view_policy"}
-_MARKETS = {"geo.view_zone", "geo.view_market", "geo.view_legalentity", "pricing.view_tariffversion"}
+_MARKETS = {
+    "geo.view_zone",
+    "geo.view_market",
+    "geo.view_legalentity",
+    "geo.view_servicepause",
+    "pricing.view_tariffversion",
+}
 _SEE_ALL = {*_PEOPLE, *_RIDES, *_MATCHING, *_MARKETS, "accounts.view_auditline", "notifications.view_message"}
 
 PERMISSIONS: Mapping[str, Set[str]] = {
@@ -23,9 +29,18 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "fleet.change_vehicle",
         "rides.change_ride",
         "dispatch.add_policy",
+        "geo.add_servicepause",
+        "geo.change_servicepause",
     },
     Role.FINANCE: {*_RIDES, *_MARKETS, "pricing.add_tariffversion", "pricing.change_tariffversion"},
-    Role.SUPPORT: {*_PEOPLE, *_RIDES, "dispatch.view_job", "notifications.view_message", "rides.change_ride"},
+    Role.SUPPORT: {
+        *_PEOPLE,
+        *_RIDES,
+        "dispatch.view_job",
+        "geo.view_servicepause",
+        "notifications.view_message",
+        "rides.change_ride",
+    },
     Role.MANAGER: _SEE_ALL,
     Role.ENGINEER: _SEE_ALL,
 }

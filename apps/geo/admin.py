@@ -1,11 +1,30 @@
-"""Staff see and adjust markets and zones here. Rows other things depend on are switched off, not deleted."""
+"""Staff see, adjust and pause markets and zones here. Rows other things depend on are switched off, not deleted."""
 
-from django.contrib import admin
-from django.http import HttpRequest
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import get_permission_codename
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import formats
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
 
-from apps.geo.models import LegalEntity, Market, Zone
+from apps.geo import selectors, services
+from apps.geo.contracts import Category
+from apps.geo.models import LegalEntity, Market, ServicePause, Zone
+from apps.kernel import clock
+from apps.kernel.problems import Problem
 
 
 class KeptAdmin(ModelAdmin):
@@ -33,7 +52,7 @@ class MarketAdmin(KeptAdmin):
 
 @admin.register(Zone)
 class ZoneAdmin(KeptAdmin):
-    list_display = ["__str__", "slug", "market", "served", "demonstration"]
+    list_display = ["__str__", "slug", "market", "served", "paused", "demonstration"]
     list_filter = ["market", "active", "demonstration"]
     list_select_related = ["market"]
     search_fields = ["slug", "name_fr", "name_ar", "name_en"]
@@ -41,12 +60,199 @@ class ZoneAdmin(KeptAdmin):
         (None, {"fields": ["slug", "market", "time_zone", "active", "demonstration"]}),
         (_("Names"), {"fields": ["name_fr", "name_ar", "name_en"]}),
         (_("Area"), {"fields": ["polygon"]}),
-        (_("Time of travel"), {"fields": ["detour", "speeds_kmh"]}),
+        (_("Time of travel"), {"fields": ["detour", "speeds_kmh", "learned"]}),
     ]
+    actions_detail = ["pause"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Zone | None = None) -> list[str]:
-        return ["slug", "market", "demonstration"] if obj else ["demonstration"]
+        return ["slug", "market", "demonstration", "learned"] if obj else ["demonstration", "learned"]
 
     @admin.display(description=_("served"), boolean=True, ordering="active")
     def served(self, zone: Zone) -> bool:
         return zone.active
+
+    @admin.display(description=_("paused"))
+    def paused(self, zone: Zone) -> str:
+        return _categories(selectors.paused_categories(zone.id))
+
+    @admin.display(description=_("learned from trips"))
+    def learned(self, zone: Zone) -> SafeString:
+        """The table set by hand beside what trips taught: km/h by hour of the zone's clock."""
+        if zone._state.adding:
+            return SafeString("–")
+        known, hours = selectors.zone(zone.id), []
+        found = selectors.learned_hours(known)
+        for hour, by_hand in enumerate(known.speeds_kmh):
+            hours.append((hour, by_hand, found.get((False, hour)), found.get((True, hour))))
+        context = {"hours": hours if found else [], "detour": selectors.detour(known)}
+        return render_to_string("geo/admin/learned.html", context)
+
+    @action(description=_("Pause the service"), url_path="pause", permissions=["pause"])
+    def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect(f"{reverse('admin:geo_servicepause_add')}?{urlencode({'zone': object_id})}")
+
+    def has_pause_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return request.user.has_perm("geo.add_servicepause")
+
+
+class PauseForm(forms.ModelForm):
+    """Times are typed on the zone's own clock."""
+
+    class Meta:
+        model = ServicePause
+        fields = ["zone", "category", "reason_code", "note", "starts_at", "ends_at"]
+
+    def clean(self) -> dict:
+        typed = super().clean() or {}
+        if zone := typed.get("zone"):
+            local = ZoneInfo(selectors.zone(zone.id).time_zone)
+            typed |= {name: typed[name].replace(tzinfo=local) for name in ("starts_at", "ends_at") if typed.get(name)}
+        ends_at = typed.get("ends_at")
+        if ends_at and ends_at <= max(typed.get("starts_at") or clock.now(), clock.now()):
+            self.add_error("ends_at", services.PauseOverBeforeItBegins.title)
+        if zone and typed.get("category") in {pause.category for pause in selectors.pauses_of(zone.id)}:
+            self.add_error(None, services.AlreadyPaused.title)
+        return typed
+
+    def validate_constraints(self) -> None:
+        """The service does: a pause that ran out is no obstacle to it."""
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
+        return [("open", _("in force or planned")), ("over", _("over"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        is_open = Q(ended_at=None) & (Q(ends_at=None) | Q(ends_at__gt=clock.now()))
+        return {"open": queryset.filter(is_open), "over": queryset.exclude(is_open)}.get(self.value() or "", queryset)
+
+
+@admin.register(ServicePause)
+class ServicePauseAdmin(KeptAdmin):
+    """Nothing is paused or resumed by one click: each asks once more and says what will happen."""
+
+    form = PauseForm
+    list_display = ["place", "what", "state", "reason_code", "begins", "ends", "person"]
+    list_filter = [StateFilter, "zone", "category", "reason_code"]
+    list_select_related = ["by"]
+    ordering = ["-starts_at"]
+    actions_detail = ["resume"]
+
+    def get_fields(self, request: HttpRequest, obj: ServicePause | None = None) -> list[str]:
+        shown = ["place", "what", "state", "reason_code", "note", "begins", "ends", "person", "ended_by"]
+        return shown if obj else list(PauseForm.Meta.fields)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ServicePause | None = None) -> list[str]:
+        return self.get_fields(request, obj) if obj else []
+
+    @admin.display(description=_("zone"), ordering="zone__slug")
+    def place(self, pause: ServicePause) -> str:
+        return selectors.zone(pause.zone_id).name
+
+    @admin.display(description=_("category"), ordering="category")
+    def what(self, pause: ServicePause) -> str:
+        return _categories([pause.category] if pause.category else Category.values)
+
+    @display(description=_("state"), label={"open": "warning", "planned": "info", "over": "success"})
+    def state(self, pause: ServicePause) -> tuple[str, object]:
+        over_at = pause.ended_at or pause.ends_at
+        if over_at and over_at <= clock.now():
+            return "over", _("over")
+        return ("open", _("in force")) if pause.starts_at <= clock.now() else ("planned", _("planned"))
+
+    @admin.display(description=_("starts at"), ordering="starts_at")
+    def begins(self, pause: ServicePause) -> str:
+        return _local(pause, pause.starts_at)
+
+    @admin.display(description=_("ends at"))
+    def ends(self, pause: ServicePause) -> str:
+        return _local(pause, pause.ended_at or pause.ends_at) or str(_("until it is resumed"))
+
+    @admin.display(description=_("paused by"), ordering="by__full_name")
+    def person(self, pause: ServicePause) -> str:
+        return str(pause.by or "–")
+
+    def has_change_permission(self, request: HttpRequest, obj: ServicePause | None = None) -> bool:
+        return False
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        """A valid form is shown back once, in words, before anything is paused."""
+        if request.method == "POST" and "confirmed" not in request.POST and self.has_add_permission(request):
+            form = self.get_form(request)(request.POST)
+            if form.is_valid():
+                return self._ask_again(request, form)
+        one_way_on = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        try:
+            return super().add_view(request, form_url, {**one_way_on, **(extra_context or {})})
+        except Problem as refused:
+            messages.error(request, str(refused.title))
+            return redirect("admin:geo_servicepause_changelist")
+
+    def save_model(self, request: HttpRequest, obj: ServicePause, form: Any, change: bool) -> None:
+        typed = form.cleaned_data
+        made = services.pause_service(
+            zone_id=typed["zone"].id,
+            category=typed["category"],
+            reason_code=typed["reason_code"],
+            note=typed["note"],
+            starts_at=typed["starts_at"],
+            ends_at=typed["ends_at"],
+            actor_id=request.user.pk,
+        )
+        obj.pk, obj.starts_at = made.pk, made.starts_at
+
+    @action(description=_("Resume the service"), url_path="resume", permissions=["resume"])
+    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        pause = get_object_or_404(ServicePause, pk=object_id)
+        if request.method != "POST":
+            explained = _("Riders can ask for rides again at once.")
+            return self._page(request, _("Resume the service"), explained, pause, {})
+        try:
+            services.resume_service(pause_id=pause.id, actor_id=request.user.pk)
+            messages.success(request, _("Done."))
+        except Problem as refused:
+            messages.error(request, str(refused.title))
+        return redirect("admin:geo_servicepause_changelist")
+
+    def has_resume_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        may = request.user.has_perm(f"geo.{get_permission_codename('change', self.opts)}")
+        pause = ServicePause.objects.filter(pk=object_id).first() if may and object_id else None
+        return may and (pause is None or self.state(pause)[0] != "over")
+
+    def _ask_again(self, request: HttpRequest, form: Any) -> HttpResponse:
+        explained = _("Nobody can ask for a ride of this kind until it is resumed. Rides that were accepted go on.")
+        typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+        pause = form.save(commit=False)
+        pause.starts_at = form.cleaned_data["starts_at"] or clock.now()
+        pause.ends_at = form.cleaned_data["ends_at"]
+        return self._page(request, _("Pause the service"), explained, pause, {**typed, "confirmed": "1"})
+
+    def _page(self, request: HttpRequest, title: Any, explained: Any, pause: ServicePause, typed: dict) -> HttpResponse:
+        facts = [
+            (_("zone"), self.place(pause)),
+            (_("category"), self.what(pause)),
+            (_("reason"), pause.get_reason_code_display()),
+            (_("starts at"), self.begins(pause)),
+            (_("ends at"), self.ends(pause)),
+        ]
+        context = {"title": title, "explained": explained, "facts": facts, "typed": typed, "opts": self.opts}
+        return TemplateResponse(request, "geo/admin/confirm.html", self.admin_site.each_context(request) | context)
+
+
+def _categories(codes: Any) -> str:
+    """In words; all of them are one."""
+    if set(codes) == set(Category.values):
+        return str(_("all categories"))
+    return ", ".join(str(Category(code).label) for code in sorted(codes)) or "–"
+
+
+def _local(pause: ServicePause, moment: datetime | None) -> str:
+    """On the zone's own clock."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZoneInfo(selectors.zone(pause.zone_id).time_zone))
+    shown = (formats.date_format(local.replace(tzinfo=None), part) for part in ("SHORT_DATE_FORMAT", "TIME_FORMAT"))
+    return " ".join(shown)

@@ -139,8 +139,10 @@ class ServicePause(models.Model):
         _("reason"), max_length=12, choices=PauseReason.choices, help_text=_("Riders and drivers read it.")
     )
     note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("Only staff read it."))
-    starts_at = models.DateTimeField(_("starts at"))
-    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True, help_text=_("Empty: until it is resumed."))
+    starts_at = models.DateTimeField(_("starts at"), blank=True, help_text=_("Empty: now. On the zone's own clock."))
+    ends_at = models.DateTimeField(
+        _("ends at"), null=True, blank=True, help_text=_("Empty: until it is resumed. On the zone's own clock.")
+    )
     ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
     by = models.ForeignKey(
         "accounts.Person", models.PROTECT, related_name="+", null=True, editable=False, verbose_name=_("paused by")

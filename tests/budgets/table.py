@@ -118,6 +118,9 @@ PAGES = {
 
 ADMIN = {
     "GET /admin/": 3,
+    "GET /admin/geo/servicepause/<path:object_id>/resume/": 4,
+    "POST /admin/geo/servicepause/<path:object_id>/resume/": 7,
+    "GET /admin/geo/zone/<path:object_id>/pause/": 2,
     "GET /admin/pricing/tariffversion/<path:object_id>/new-version/": 3,
     "GET /admin/rides/receipt/<path:object_id>/render-again/": 3,
     "GET /admin/rides/ride/<path:object_id>/cancel/": 4,

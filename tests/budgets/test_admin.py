@@ -5,6 +5,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from apps.geo.services import pause_service
 from apps.pricing.models import TariffVersion
 from apps.rides.models import Receipt
 from tests.budgets.conftest import Counts
@@ -57,6 +58,10 @@ def test_what_staff_do_there(counts, city, desk, amina, karim):
         desk.post(reverse(f"admin:rides_ride_{act}", args=[ride["id"]]), {"note": "They asked for it."})
     desk.get(reverse("admin:rides_ride_receipt", args=[done["id"]]))
     desk.get(reverse("admin:rides_receipt_render_again", args=[Receipt.objects.get().pk]))
+    pause = pause_service(zone_id=city.zone.id, category="van", reason_code="weather")
+    desk.get(reverse("admin:geo_zone_pause", args=[city.zone.id]))
+    for ask in (desk.get, desk.post):
+        ask(reverse("admin:geo_servicepause_resume", args=[pause.pk]))
     desk.get(reverse("admin:pricing_tariffversion_new_version", args=[TariffVersion.objects.first().pk]))
 
     counts.must_be(ADMIN)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import connections
+from django.db.models import Sum
 
 from apps.accounts.services import register
 from apps.dispatch import services
@@ -14,7 +15,9 @@ from apps.dispatch.models import Assignment, Job, Offer, Run
 from apps.fleet import services as fleet
 from apps.fleet.models import Shift
 from apps.geo import selectors as geo
+from apps.geo import services as geo_services
 from apps.geo.contracts import Point
+from apps.geo.models import ServicePause, SpeedSum
 from apps.kernel import clock
 from apps.kernel.models import OutboxEvent
 from apps.kernel.problems import Problem
@@ -109,6 +112,38 @@ def go_offline(driver_id: str) -> dict:
 
 def match(zone: str) -> int:
     return services.match_open_jobs(zone_id=geo.zone(zone).id)
+
+
+def pause(zone: str) -> dict:
+    return _told(lambda: str(geo_services.pause_service(zone_id=geo.zone(zone).id, reason_code="weather").id))
+
+
+def resume(pause_id: str) -> dict:
+    return _told(lambda: geo_services.resume_service(pause_id=UUID(pause_id)))
+
+
+def pauses() -> list[list]:
+    return [[str(row.id), row.ended_at is None] for row in ServicePause.objects.order_by("id")]
+
+
+def learn(ref: str, there: bool = True) -> bool:
+    """A trip of twenty minutes between the centre and Bab Ezzouar, one way or the other."""
+    ends = (ALGIERS_CENTRE, BAB_EZZOUAR) if there else (BAB_EZZOUAR, ALGIERS_CENTRE)
+    now = clock.now()
+    return geo_services.record_trip(
+        ref=UUID(ref),
+        zone_id=geo.zone("algiers").id,
+        pickup=ends[0],
+        dropoff=ends[1],
+        started_at=now.replace(hour=7),
+        ended_at=now.replace(hour=7) + timedelta(minutes=20),
+    )
+
+
+def learned() -> list[int]:
+    """Kilometres and seconds, in all."""
+    sums = SpeedSum.objects.aggregate(Sum("straight_m"), Sum("seconds"))
+    return [round((sums["straight_m__sum"] or 0) / 1_000), round(sums["seconds__sum"] or 0)]
 
 
 def sweep(offer_id: str) -> int:

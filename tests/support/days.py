@@ -9,6 +9,7 @@ from apps.accounts.services import audit, register, request_code
 from apps.dispatch.models import Policy
 from apps.fleet.services import register_driver
 from apps.geo.models import LegalEntity, Market, Zone
+from apps.geo.services import pause_service
 from apps.pricing.models import TariffVersion
 from tests.rides.city import City
 
@@ -54,3 +55,4 @@ def a_market_opens(day: int) -> None:
     tariff.pk, tariff.zone, tariff._state.adding = None, zone, True
     tariff.save()
     Policy.objects.create(zone=zone, version=1)
+    pause_service(zone_id=zone.pk, reason_code="weather")
