@@ -17,6 +17,7 @@ from apps.dispatch.states import (
 from apps.geo.contracts import Category
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
+from apps.kernel.markup import left_to_right
 
 KINDS = {"ride": _("Ride")}  # what products open jobs for
 
@@ -107,7 +108,8 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{KINDS.get(self.kind, self.kind)} · {self.zone} · {localtime(self.opened_at):%Y-%m-%d %H:%M}"
+        opened_at = left_to_right(f"{localtime(self.opened_at):%Y-%m-%d %H:%M}")
+        return f"{KINDS.get(self.kind, self.kind)} · {self.zone} · {opened_at}"
 
 
 class MatchWindow(models.Model):

@@ -15,4 +15,9 @@ def isolated(text: object) -> SafeString:
 
 def from_to(start: object, end: object) -> str:
     """`start → end` as plain text: from left to right, as the arrow points, with each name in its own direction."""
-    return f"\u2066\u2068{start}\u2069 → \u2068{end}\u2069\u2069"
+    return left_to_right(f"\u2068{start}\u2069 → \u2068{end}\u2069")
+
+
+def left_to_right(text: object) -> str:
+    """As plain text what `isolated` is as HTML: a date with dashes would else be turned round after an Arabic word."""
+    return f"\u2066{text}\u2069"

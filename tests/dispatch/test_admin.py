@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from apps.dispatch.models import MatchRound, Policy
 from apps.fleet.models import Vehicle
 from apps.kernel import clock
+from apps.kernel.markup import left_to_right
 
 
 @pytest.fixture
@@ -53,7 +54,8 @@ def test_a_page_of_many_rounds_asks_as_often_as_that_of_one(desk, karim, sofia, 
 
 def test_a_job_is_called_by_its_kind_place_and_time(desk, job):
     ride = job()
-    assert f"Ride · Algiers · {localtime(ride.opened_at):%Y-%m-%d %H:%M}" in job_page(desk, ride)
+    opened_at = left_to_right(f"{localtime(ride.opened_at):%Y-%m-%d %H:%M}")
+    assert f"Ride · Algiers · {opened_at}" in job_page(desk, ride)
 
 
 def test_the_built_in_policy_is_shown_until_a_general_one_is_added(desk, algiers):
