@@ -13,6 +13,7 @@ SMS_BACKEND = "apps.notifications.sms.LocalInbox"
 PUSH_BACKEND = "apps.notifications.push.LocalInbox"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOCAL_INBOX_ENABLED = True
+ETA_ENGINE = "builtin"  # whatever the developer's own .env says
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = True

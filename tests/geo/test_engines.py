@@ -320,7 +320,7 @@ def test_what_was_learned_answers_before_the_table(db, use, algiers):
     use("osrm", FAILURES["500"])
     drive(algiers)
 
-    assert (ask().source, ask().duration_s) == ("learned", 3_333)
+    assert (ask().source, ask().duration_s) == ("learned", 3_338)
 
 
 def test_matching_asks_no_engine(db, use, algiers):

@@ -27,7 +27,7 @@ SHORTEST_S, LONGEST_S = 60.0, 3 * 3_600.0
 SLOWEST_KMH, FASTEST_KMH = 2.0, 120.0  # along the straight line
 WORST_DETOUR = 5.0
 
-PIECE_M, MOST_PIECES = 500.0, 64
+PIECE_M, MOST_PIECES = 1_000.0, 64  # a district is some 2.5 km across
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def is_plain_road(straight_m: float, road_m: float | None) -> bool:
 
 
 def pieces(stops: Sequence[Point]) -> list[tuple[Point, float]]:
-    """Straight lines from stop to stop in equal pieces of at most some 500 m: (middle, metres) of each."""
+    """Straight lines from stop to stop in equal pieces of at most some 1 km: (middle, metres) of each."""
     return [piece for origin, end in pairwise(stops) for piece in _pieces(origin, end)]
 
 

@@ -6,6 +6,7 @@ from apps.geo.selectors.markets import NoSuchMarket, market
 from apps.geo.selectors.pausing import PAUSES, paused_categories, pauses_of
 
 __all__ = [
+    "AREAS",
     "PAUSES",
     "NoSuchMarket",
     "NoSuchZone",

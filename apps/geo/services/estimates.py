@@ -32,7 +32,7 @@ def estimate(
     straight_m = sum(great_circle_m(a, b) for a, b in pairwise(stops))
     local = at.astimezone(zoneinfo.ZoneInfo(zone.time_zone))
     answer = engines.ask(stops, local, straight_m=straight_m, with_geometry=with_geometry)
-    answer = answer or _built_in(zone, stops, at, with_geometry)
+    answer = answer or _built_in(zone, stops, at, straight_m, with_geometry)
     answered.labels(answer.source).inc()
     return answer
 
@@ -50,13 +50,16 @@ def travel_seconds(
     return eta.travel_seconds(distance_m, pace)
 
 
-def _built_in(zone: ZoneInfo, stops: Sequence[Point], at: datetime, with_geometry: bool) -> Estimate:
-    speeds, pieces = selectors.speeds(zone, at), learning.pieces(stops)
-    straight_m = sum(metres for _middle, metres in pieces)
-    seconds = sum(metres * speeds.pace_of(speed_cell(middle)) for middle, metres in pieces)
+def _built_in(zone: ZoneInfo, stops: Sequence[Point], at: datetime, straight_m: float, with_geometry: bool) -> Estimate:
+    speeds = selectors.speeds(zone, at)
     return Estimate(
         distance_m=eta.whole(straight_m * selectors.detour(zone)),
-        duration_s=eta.whole(seconds),
+        duration_s=eta.whole(_seconds(speeds, stops) if speeds.learned else straight_m * speeds.pace),
         source=(EtaSource.LEARNED if speeds.learned else EtaSource.BUILTIN).value,
         geometry=tuple((stop.lat, stop.lng) for stop in stops) if with_geometry else (),
     )
+
+
+def _seconds(speeds: learning.Speeds, stops: Sequence[Point]) -> float:
+    """Through the districts along the straight line, each at its own pace."""
+    return sum(metres * speeds.pace_of(speed_cell(middle)) for middle, metres in learning.pieces(stops))
