@@ -2,7 +2,7 @@
 
 from apps.pricing.selectors.books import Book, book, tariffs_in_force
 from apps.pricing.selectors.heatmaps import driver_heatmap, heatmap
-from apps.pricing.selectors.surroundings import Surroundings, surge_at, surroundings
+from apps.pricing.selectors.nearby import Surroundings, surge_at, surroundings
 
 __all__ = [
     "Book",

@@ -35,10 +35,10 @@ def _rows(zone_id: UUID) -> list[SurgeCell]:
 
 
 def _coarse(row: SurgeCell) -> dict:
-    return _feature(row.cell, {"demand": _level(row.demand), "supply": _level(row.supply)}, row)
+    return _feature(row.cell, {"demand": level(row.demand), "supply": level(row.supply)}, row)
 
 
-def _level(amount: float) -> int:
+def level(amount: float) -> int:
     return sum(amount >= least for least in LEVELS)
 
 
