@@ -55,6 +55,8 @@ TABLE = [
     Row("/health/", Door.PUBLIC),
     Row("/static/", Door.PUBLIC),
     Row("/i18n/", Door.PUBLIC),
+    Row("/ride/", Door.PUBLIC),
+    Row("/map/zones/", Door.PUBLIC),
     Row("/accounts/", Door.PUBLIC),
     Row("/api/schema/", Door.PUBLIC),
     Row("/api/docs/", Door.PUBLIC),

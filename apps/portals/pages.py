@@ -8,14 +8,19 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.contracts import Identity
 from apps.accounts.services import issue_ticket
 from apps.kernel import ids, problems
-from apps.portals import selectors, words
+from apps.portals import selectors
 from apps.portals.staff import watching_role
+from apps.portals.words import home as home_words
+from apps.portals.words import ops as ops_words
+from apps.portals.words.ride import menu as ride_menu
+from apps.portals.words.ride import ride as ride_words
+from apps.rides import contracts as rides
 
 # Where the start page's picture has its hexagons.
 MESH = [(26 + 52 * column + 26 * (row % 2), 30 + 45 * row) for row in range(6) for column in range(7)]
@@ -23,8 +28,8 @@ MESH = [(26 + 52 * column + 26 * (row % 2), 30 + 45 * row) for row in range(6) f
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    doors = [door for door in words.doors() if door["href"] != "/dev/inbox/" or settings.LOCAL_INBOX_ENABLED]
-    return render(request, "portals/home.html", {"doors": doors, "mesh": MESH, "health_words": words.health()})
+    doors = [door for door in home_words.doors() if door["href"] != "/dev/inbox/" or settings.LOCAL_INBOX_ENABLED]
+    return render(request, "portals/home.html", {"doors": doors, "mesh": MESH, "health_words": home_words.health()})
 
 
 @never_cache
@@ -34,15 +39,34 @@ def ops_map(request: HttpRequest) -> HttpResponse:
     """The live map of a zone (`?zone=slug`), for staff."""
     if watching_role(request.user) is None:
         raise PermissionDenied
-    zones, text = selectors.map_zones(), words.ops_map()
+    zones, text = selectors.map_zones(), ops_words.ops_map()
     context = {
         "zones": zones,
         "chosen": _chosen(request, zones),
         "text": text,
-        "counters": words.counters(),
+        "counters": ops_words.counters(),
         "page": _page_data(zones, text),
     }
     return render(request, "portals/ops_map.html", context)
+
+
+@require_safe
+def ride(request: HttpRequest) -> HttpResponse:
+    """The rider's app. The page is the same for everybody: who is signed in, its script knows."""
+    reasons = [(reason.value, reason.label) for reason in rides.RIDER_REASONS]
+    return render(
+        request, "portals/ride.html", {"page": _app_data(ride_words()), "menu": ride_menu(), "cancel_reasons": reasons}
+    )
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def zone_mesh(request: HttpRequest, slug: str) -> HttpResponse:
+    """A zone's cells as GeoJSON geometry, for maps without tiles. 404 for a zone we do not serve."""
+    mesh = selectors.zone_mesh(slug)
+    if mesh is None:
+        return problems.response(problems.of_status(404))
+    return JsonResponse({"cells": mesh})
 
 
 @never_cache
@@ -71,6 +95,16 @@ def _chosen(request: HttpRequest, zones: list[dict]) -> str:
     slugs = [zone["slug"] for zone in zones]
     asked = request.GET.get("zone", "algiers")
     return asked if asked in slugs else next(iter(slugs), "")
+
+
+def _app_data(text: dict) -> dict:
+    return {
+        "zones": selectors.app_zones(),
+        "text": text,
+        "language": get_language(),
+        "tile_url": settings.MAP_TILE_URL,
+        "worker_url": static("vendor/maplibre-gl/maplibre-gl-worker.mjs"),
+    }
 
 
 def _page_data(zones: list[dict], text: dict) -> dict:

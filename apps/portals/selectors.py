@@ -51,6 +51,26 @@ def map_zones() -> list[dict]:
     return [_map_zone(zone) for zone in zones]
 
 
+def app_zones() -> list[dict]:
+    """The zones a rider or driver may be in, without their mesh, which is heavy and asked for by itself."""
+    return [
+        {
+            "slug": zone.slug,
+            "name": zone.name,
+            "centre": zone.centre.as_dict(),
+            "bounds": zone.bounds,
+            "polygon": zone.polygon,
+            "currency": zone.currency,
+        }
+        for zone in sorted(geo.zones(), key=lambda zone: (zone.demonstration, zone.name))
+    ]
+
+
+def zone_mesh(slug: str) -> dict | None:
+    zone = next((zone for zone in geo.zones() if zone.slug == slug), None)
+    return _mesh(zone) if zone else None
+
+
 def _map_zone(zone: ZoneInfo) -> dict:
     return {
         "slug": zone.slug,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from apps.rides.states import RIDER_REASONS as RIDER_REASONS  # what a rider's page may offer
+
 
 @dataclass(frozen=True)
 class Place:

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.people import Cast, settle
@@ -107,3 +108,15 @@ def _listen(page: Page, home: str, complaints: list[str]) -> None:
 def _stays(url: str, host: str) -> bool:
     parts = urlsplit(url)
     return f"{parts.scheme}:" not in OURS or parts.netloc == host
+
+
+def fits(page: Page) -> bool:
+    """Nothing hangs over the edge of the screen."""
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def axe_violations(page: Page) -> list[str]:
+    """Serious and critical violations of accessibility rules, as `rule: element`."""
+    found = Axe().run(page).response["violations"]
+    serious = [rule for rule in found if rule["impact"] in {"serious", "critical"}]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in serious for node in rule["nodes"]]

@@ -13,6 +13,7 @@ from threading import Event, Thread
 from tests.support.platform import Platform
 
 CODE_WITHIN_S = 20
+OFFER_WITHIN_S = 30
 METRES_A_DEGREE = 111_320
 
 SETTLE = """
@@ -47,7 +48,7 @@ class Caller:
         self._url = url
         self._access = ""
         asked = self.post("auth/otp", {"phone": phone})
-        code = self._read_code(phone)
+        code = read_code(url, phone)
         entered = {"challenge_id": asked["challenge_id"], "code": code, "role": role}
         self._access = self.post("auth/otp/verify", entered)["access"]
 
@@ -58,15 +59,21 @@ class Caller:
         body = json.dumps(data or {}).encode()
         return _json(urllib.request.Request(f"{self._url}/api/v1/{path}", body, headers, method="POST"))  # noqa: S310  our own platform
 
-    def _read_code(self, phone: str) -> str:
-        address = f"{self._url}/dev/inbox.json?to={urllib.parse.quote(phone)}"
-        deadline = time.monotonic() + CODE_WITHIN_S
-        while time.monotonic() < deadline:
-            messages = _json(urllib.request.Request(address))["messages"]  # noqa: S310
-            if messages:
-                return next(word.strip(".:") for word in messages[0]["text"].split() if word.strip(".:").isdigit())
-            time.sleep(0.2)
-        raise AssertionError(f"no code for {phone} within {CODE_WITHIN_S} s")
+    def get(self, path: str) -> dict:
+        headers = {"Authorization": f"Bearer {self._access}"}
+        return _json(urllib.request.Request(f"{self._url}/api/v1/{path}", headers=headers))  # noqa: S310  our own
+
+
+def read_code(url: str, phone: str) -> str:
+    """The newest code that was sent to `phone`, from the local inbox."""
+    address = f"{url}/dev/inbox.json?to={urllib.parse.quote(phone)}"
+    deadline = time.monotonic() + CODE_WITHIN_S
+    while time.monotonic() < deadline:
+        messages = _json(urllib.request.Request(address))["messages"]  # noqa: S310
+        if messages:
+            return next(word.strip(".:") for word in messages[0]["text"].split() if word.strip(".:").isdigit())
+        time.sleep(0.2)
+    raise AssertionError(f"no code for {phone} within {CODE_WITHIN_S} s")
 
 
 class Driving:
@@ -93,6 +100,26 @@ class Driving:
             way = (time.monotonic() - began) * 12 / METRES_A_DEGREE * math.sqrt(0.5)
             place = {"lat": self._lat + way, "lng": self._lng + way / math.cos(math.radians(self._lat))}
             self._driver.post("driver/positions", {**place, "at": datetime.now(UTC).isoformat(), "heading": 45})
+
+
+class DriverApp(Caller):
+    """A driver who answers offers and drives, by commands."""
+
+    def do(self, command: str, **data: str) -> dict:
+        """The answer of a command that must be done."""
+        ack = self.post("driver/commands", {"id": secrets.token_hex(8), "command": command, "data": data})
+        assert ack["ok"], ack
+        return ack["data"]
+
+    def take_offer(self) -> str:
+        """Accept the next offer; returns the ride's id."""
+        deadline = time.monotonic() + OFFER_WITHIN_S
+        while time.monotonic() < deadline:
+            messages = self.get("driver/messages")["messages"]
+            if offers := [message["data"] for message in messages if message["event"] == "offer.made"]:
+                return self.do("offer.accept", offer_id=offers[-1]["offer_id"])["job"]["ref"]
+            time.sleep(0.3)
+        raise AssertionError(f"no offer within {OFFER_WITHIN_S} s")
 
 
 def _json(request: urllib.request.Request) -> dict:

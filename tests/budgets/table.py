@@ -111,9 +111,11 @@ PAGES = {
     "GET /health/live": 0,
     "GET /health/ready": 3,
     "POST /i18n/setlang/": 0,
+    "GET /map/zones/<slug:slug>.json": 0,
     "GET /metrics": 0,
     "GET /ops/map/": 3,
     "POST /ops/ticket/": 3,
+    "GET /ride/": 0,
 }
 
 ADMIN = {

@@ -4,6 +4,7 @@
 import { Problem, Unreachable, newKey } from "./session.js";
 
 const PING_EVERY_MS = 20_000;
+const FIRST_PING_MS = 3_000; // soon, to learn how fast the city's clock runs
 const SILENT_AFTER_MS = 45_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
@@ -25,7 +26,7 @@ export class Live extends EventTarget {
   #queue; // [{id, command, data, at}], kept in storage: a phone that dies forgets nothing
   #waiting = new Map(); // id → {resolve, reject}
   #sending = null; // the id on its way
-  #clock = { offset: 0 }; // city time − ours, ms
+  #clock = { city: Date.now(), heardAt: performance.now(), rate: 1 }; // the last time the server told, and its speed
 
   constructor(session) {
     super();
@@ -50,7 +51,8 @@ export class Live extends EventTarget {
 
   // City time now: the server's, which a simulation may run faster.
   now() {
-    return new Date(Date.now() + this.#clock.offset);
+    const { city, heardAt, rate } = this.#clock;
+    return new Date(city + (performance.now() - heardAt) * rate);
   }
 
   retryNow() {
@@ -136,20 +138,30 @@ export class Live extends EventTarget {
 
   #receive(frame) {
     this.#heardAt = performance.now();
-    if (frame.type === "welcome") this.#welcome(frame);
+    if (frame.server_time) this.#hearTime(new Date(frame.server_time).getTime());
+    if (frame.type === "welcome") this.#welcome();
     else if (frame.type === "ack") this.#acknowledged(frame);
     else if (frame.type === "event") this.#event(frame);
     else if (frame.type === "location") this.#emit("location", frame);
     else if (frame.type === "problem") this.#emit("problem", frame.problem);
   }
 
-  #welcome({ server_time: time }) {
-    this.#clock.offset = new Date(time) - Date.now();
+  // In a simulated city time runs faster: two readings tell how fast.
+  #hearTime(city) {
+    const before = this.#clock;
+    const heardAt = performance.now();
+    const passed = heardAt - before.heardAt;
+    const rate = passed > 2_000 && before.heard ? (city - before.city) / passed : before.rate;
+    this.#clock = { city, heardAt, rate: Math.max(rate, 0), heard: true };
+  }
+
+  #welcome() {
     this.#attempts = 0;
     clearTimeout(this.#timers.rest);
     const seen = load(this.#place("seq"), null);
     this.#send({ type: "subscribe", id: newKey(), topic: "me", ...(seen !== null && { resume_from: seen }) });
     for (const topic of this.#topics) this.#send({ type: "subscribe", id: newKey(), topic });
+    this.#timers.time = setTimeout(() => this.#send({ type: "ping" }), FIRST_PING_MS);
     this.#say("open");
     this.#sending = null;
     this.#sendNext();

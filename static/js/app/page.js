@@ -61,7 +61,7 @@ export function formats(language) {
   const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   return {
     distance: (metres) => (metres < 950 ? m.format(Math.round(metres / 10) * 10) : km.format(metres / 1_000)),
-    duration: (seconds) => (seconds < 90 ? s.format(Math.round(seconds)) : min.format(Math.round(seconds / 60))),
+    duration: (seconds) => (seconds < 55 ? s.format(Math.round(seconds)) : min.format(Math.round(seconds / 60))),
     time: (date) => time.format(new Date(date)),
     moment: (date) => day.format(new Date(date)),
     number: (value) => new Intl.NumberFormat(locale).format(value),

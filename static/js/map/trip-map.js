@@ -14,6 +14,7 @@ export class TripMap extends EventTarget {
   #ready;
   #markers = new Map();
   #car = null;
+  #cover = {};
   #still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   constructor({ container, tileUrl, workerUrl, text, centre, zoom = 13, rightToLeft = false }) {
@@ -43,9 +44,11 @@ export class TripMap extends EventTarget {
     return { lat, lng };
   }
 
-  // How many pixels of the bottom are covered by a sheet: what is shown keeps clear of it.
-  cover(pixels) {
-    this.#map.setPadding({ bottom: pixels });
+  // How many pixels of an edge a sheet covers: what is shown keeps clear of it.
+  cover({ bottom = 0, left = 0, right = 0 }) {
+    this.#cover = { bottom, left, right };
+    if (this.#map.isMoving()) this.#map.once("moveend", () => this.cover(this.#cover)); // to set it ends a flight
+    else this.#map.setPadding(this.#cover);
   }
 
   async showZone({ polygon, cells }) {

@@ -1,0 +1,40 @@
+"""The words that the live map's script writes."""
+
+from django.utils.translation import gettext as _
+
+from apps.portals.words import maps
+
+
+def ops_map() -> dict:
+    return {
+        **maps.controls(),
+        "car": _("Car"),
+        "free": _("Free car"),
+        "offered": _("Car with an offer"),
+        "trip": _("Car on a trip"),
+        "more": _("and %(count)s more"),
+        "connection_connecting": _("Connecting…"),
+        "connection_open": _("Live"),
+        "connection_quiet": _("Connected, but no news for some seconds"),
+        "connection_reconnecting": _("Connection lost. Trying again in"),
+        "connection_offline": _("Offline. Trying again in"),
+        "connection_replaced": _("This map is open in too many windows. Close one, then try again."),
+        "connection_refused": _("Your session has ended, or you may not watch this zone."),
+        "job_status": {"open": _("looking for a driver"), "offered": _("offered to a driver")},
+        "ride_status": {
+            "accepted": _("accepted"),
+            "arriving": _("driver on the way"),
+            "arrived": _("driver at the pickup"),
+            "in_progress": _("in progress"),
+        },
+    }
+
+
+def counters() -> list[tuple[str, str]]:
+    return [
+        ("online", _("Cars online")),
+        ("free", _("Free cars")),
+        ("searching", _("Waiting for a car")),
+        ("in_progress", _("Trips in progress")),
+        ("completed_today", _("Completed today")),
+    ]

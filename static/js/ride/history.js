@@ -1,0 +1,49 @@
+// The rider's rides, newest first, a page at a time.
+
+import { busy, fill, fromTemplate } from "../app/page.js";
+
+export class History {
+  #app;
+  #view;
+  #next = "";
+
+  constructor(app, { back }) {
+    this.#app = app;
+    this.#view = app.sheet.querySelector("[data-view=history]");
+    this.#view.querySelector("[data-back]").addEventListener("click", back);
+    this.#view.querySelector("[data-more]").addEventListener("click", (event) => this.#load(event.currentTarget));
+  }
+
+  async open() {
+    this.#next = "";
+    this.#view.querySelector("[data-history]").replaceChildren();
+    this.#view.querySelector("[data-empty]").hidden = true;
+    this.#app.show("history");
+    await this.#load(this.#view.querySelector("[data-more]"));
+  }
+
+  async #load(button) {
+    const cursor = this.#next ? `?cursor=${encodeURIComponent(this.#next)}` : "";
+    try {
+      const page = await busy(button, () => this.#app.session.call("GET", `rider/rides${cursor}`));
+      this.#view.querySelector("[data-history]").append(...page.results.map((ride) => this.#row(ride)));
+      this.#next = page.next ? new URL(page.next, location.href).searchParams.get("cursor") : "";
+      this.#view.querySelector("[data-more]").hidden = !this.#next;
+      this.#view.querySelector("[data-empty]").hidden = Boolean(this.#view.querySelector("[data-history] > li"));
+    } catch (error) {
+      this.#app.report(error);
+    }
+  }
+
+  #row(ride) {
+    const { format, text } = this.#app;
+    const row = fromTemplate("past");
+    fill(row, {
+      when: format.moment(ride.requested_at),
+      dropoff: ride.dropoff.label || text.point_on_map,
+      total: ride.status === "completed" ? format.money(ride.fare.total, ride.fare.currency) : "",
+      status: text.title[ride.status] ?? ride.status,
+    });
+    return row;
+  }
+}
