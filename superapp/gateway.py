@@ -68,6 +68,7 @@ TABLE = [
     Row("/api/v1/merchant/", Door.TOKEN, _roles(Role.MERCHANT)),
     Row("/api/v1/company/", Door.TOKEN, _roles(Role.COMPANY_ADMIN)),
     Row("/admin/", Door.STAFF),
+    Row("/t/", Door.PUBLIC),
     Row("/ops/", Door.STAFF, OPERATORS),
     Row("/dev/", Door.DEVELOPMENT),
     Row("/metrics", Door.METRICS),

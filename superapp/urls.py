@@ -19,5 +19,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("apps.notifications.urls")),
+    path("", include("apps.rides.urls")),
     path("", include("apps.portals.urls")),
 ]

@@ -98,6 +98,36 @@ class RideOnMap:
 
 
 @dataclass(frozen=True)
+class SharedVehicle:
+    plate: str
+    make: str
+    model: str
+    colour: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.make} {self.model}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedTrip:
+    """A trip as a stranger with its link may see it: no number, no code, no price, no past.
+
+    `position` (degrees) is the car's while a driver has the ride; `eta_s` the seconds to the pickup, and once the trip
+    has started to the destination. Either is null when it is not known.
+    """
+
+    status: str
+    rider_first_name: str
+    driver_first_name: str
+    vehicle: SharedVehicle | None
+    dropoff: Place
+    position: tuple[float, float] | None
+    heading: float | None
+    eta_s: int | None
+
+
+@dataclass(frozen=True)
 class LegalEntity:
     name: str
     registration_number: str

@@ -8,7 +8,9 @@ from apps.accounts.contracts import Identity, Role
 from apps.realtime.services import command, topic
 from apps.rides import selectors, services
 from apps.rides.api.serializers import DriverCancel, RiderCancel, RideRequest, RideStart
+from apps.rides.api.sharing import share_out
 from apps.rides.contracts import RideView
+from apps.rides.services import sharing
 
 
 class RideIdField(serializers.UUIDField):
@@ -89,3 +91,14 @@ def _is_uuid(key: str) -> bool:
         return str(UUID(key)) == key
     except ValueError:
         return False
+
+
+@command("ride.share", roles={Role.RIDER}, serializer=OfRide)
+def share(identity: Identity, data: dict) -> dict:
+    return share_out(sharing.share(rider_id=identity.person_id, **data))
+
+
+@command("ride.unshare", roles={Role.RIDER}, serializer=OfRide)
+def unshare(identity: Identity, data: dict) -> dict:
+    sharing.unshare(rider_id=identity.person_id, **data)
+    return {}

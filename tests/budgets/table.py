@@ -76,6 +76,13 @@ FLEET = {
     "DELETE /api/v1/rider/favourite-drivers/<uuid:driver_id>": 2,
 }
 
+BESIDE = {
+    "GET /api/v1/public/trips/<str:token>": 1,
+    "POST /api/v1/rider/rides/<uuid:ride_id>/share": 4,
+    "DELETE /api/v1/rider/rides/<uuid:ride_id>/share": 3,
+    "GET /t/<str:token>/": 1,
+}
+
 PAGES = {
     "GET /": 0,
     "GET /accounts/2fa/": 4,
@@ -133,7 +140,7 @@ ADMIN = {
     "GET /admin/search/": 2,
 }
 
-ENDPOINTS = ACCOUNT | RIDE | FLEET | PAGES | ADMIN
+ENDPOINTS = ACCOUNT | RIDE | BESIDE | FLEET | PAGES | ADMIN
 
 COMMANDS = {
     "driver offer.accept": 14,
@@ -146,6 +153,8 @@ COMMANDS = {
     "driver ride.en_route": 14,
     "rider ride.request": 18,
     "driver ride.start": 16,
+    "rider ride.share": 6,
+    "rider ride.unshare": 5,
     "driver shift.end": 6,
     "driver shift.start": 11,
 }

@@ -61,6 +61,8 @@ def test_a_day_of_commands(said, say, offered, city, amina, karim):
     ride, offer = offered()
     say(karim, "driver", "offer.accept", **offer)
     city.works()
+    say(amina, "rider", "ride.share", **ride)
+    say(amina, "rider", "ride.unshare", **ride)
     say(karim, "driver", "ride.en_route", **ride)
     say(karim, "driver", "ride.arrive", **ride)
     say(karim, "driver", "ride.start", **ride, pin=Ride.objects.get(id=ride["ride_id"]).pin)

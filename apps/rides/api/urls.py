@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.rides.api import driver, rider
+from apps.rides.api import driver, rider, sharing
 
 urlpatterns = [
     path("rider/rides", rider.Rides.as_view(), name="rider-rides"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("driver/rides/<uuid:ride_id>/start", driver.Start.as_view(), name="driver-ride-start"),
     path("driver/rides/<uuid:ride_id>/complete", driver.Complete.as_view(), name="driver-ride-complete"),
     path("driver/rides/<uuid:ride_id>/cancel", driver.Cancel.as_view(), name="driver-ride-cancel"),
+    path("rider/rides/<uuid:ride_id>/share", sharing.Share.as_view(), name="rider-ride-share"),
+    path("public/trips/<str:token>", sharing.PublicTrip.as_view(), name="public-trip"),
 ]

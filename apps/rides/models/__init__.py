@@ -3,5 +3,15 @@
 from apps.rides.models.history import FormerDriver, RideTransition
 from apps.rides.models.receipt import Receipt, ReceiptCounter
 from apps.rides.models.ride import PIN_TRIES, Ride, RideQuerySet
+from apps.rides.models.sharing import ShareLink
 
-__all__ = ["PIN_TRIES", "FormerDriver", "Receipt", "ReceiptCounter", "Ride", "RideQuerySet", "RideTransition"]
+__all__ = [
+    "PIN_TRIES",
+    "FormerDriver",
+    "Receipt",
+    "ReceiptCounter",
+    "Ride",
+    "RideQuerySet",
+    "RideTransition",
+    "ShareLink",
+]

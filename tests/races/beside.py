@@ -1,0 +1,42 @@
+"""What a worker of a race can be told to do around a ride."""
+
+from uuid import UUID, uuid4
+
+from apps.accounts.services import register
+from apps.fleet.services import register_driver
+from apps.geo import selectors as geo
+from apps.kernel import clock
+from apps.kernel.problems import Problem
+from apps.rides.models import Ride, ShareLink
+from apps.rides.services import sharing
+from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR
+
+
+def a_ride(status: str = "in_progress") -> dict:
+    """Somebody's ride with a driver; the ids of all three."""
+    mark, now = uuid4().hex[:8], clock.now()
+    rider = register(email=f"{mark}@riders.example", full_name=f"Rider {mark}")
+    driver = register_driver(person=register(email=f"{mark}@drivers.example"), plate=mark)
+    ride = Ride.objects.create(
+        rider=rider, driver=driver, zone_id=geo.zone("algiers").id, quote_id=uuid4(), category="standard",
+        status=status, pickup_lat=ALGIERS_CENTRE.lat, pickup_lng=ALGIERS_CENTRE.lng, dropoff_lat=BAB_EZZOUAR.lat,
+        dropoff_lng=BAB_EZZOUAR.lng, distance_m=12_000, duration_s=1_200, breakdown={}, total_minor=50_000,
+        currency="DZD", pin="0000", driver_card={"full_name": "Driver", "vehicle": None}, requested_at=now,
+        started_at=now, completed_at=now if status == "completed" else None,
+    )  # fmt: skip
+    return {"ride": str(ride.id), "rider": str(rider.id), "driver": str(driver.id)}
+
+
+def share(ride: str, rider: str) -> str:
+    return sharing.share(rider_id=UUID(rider), ride_id=UUID(ride)).token
+
+
+def links(ride: str) -> int:
+    return ShareLink.objects.filter(ride_id=ride).count()
+
+
+def told(act) -> dict:
+    try:
+        return {"ok": act()}
+    except Problem as problem:
+        return {"problem": problem.slug}
