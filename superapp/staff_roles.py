@@ -29,6 +29,7 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "fleet.change_vehicle",
         "rides.change_ride",
         "dispatch.add_policy",
+        "dispatch.assign_job",
         "geo.add_servicepause",
         "geo.change_servicepause",
     },

@@ -1,5 +1,9 @@
 """Jobs to match, windows in which they are matched, offers, what drivers do. The constraints decide (rule 1)."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localtime
@@ -26,6 +30,11 @@ def default_radii() -> list[int]:
     return [2000, 4000, 8000]
 
 
+def _between(least: float, most: float) -> list[Callable[[Any], None]]:
+    """Holds where people type the value."""
+    return [MinValueValidator(least), MaxValueValidator(most)]
+
+
 class Policy(models.Model):
     """How a zone matches (no zone: everywhere else). Rows never change: the highest version of a zone is in force."""
 
@@ -35,21 +44,35 @@ class Policy(models.Model):
     )
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     solver = models.CharField(_("solver"), max_length=12, choices=Solver, default=Solver.ASSIGNMENT)
-    window_ms = models.PositiveIntegerField(_("window (ms)"), default=500)
-    solver_budget_ms = models.PositiveIntegerField(_("solver budget (ms)"), default=400)
+    window_ms = models.PositiveIntegerField(_("window (ms)"), default=500, validators=_between(0, 1_000))
+    solver_budget_ms = models.PositiveIntegerField(_("solver budget (ms)"), default=400, validators=_between(0, 5_000))
     radii_m = models.JSONField(_("radii (m)"), default=default_radii)
-    offer_s = models.PositiveIntegerField(_("offer (s)"), default=15)
-    retry_s = models.PositiveIntegerField(_("retry (s)"), default=2)
-    patience_s = models.PositiveIntegerField(_("patience (s)"), default=180)
-    candidates_per_job = models.PositiveIntegerField(_("candidates a job"), default=12)
-    waiting_weight = models.FloatField(_("seconds of ETA a second waited is worth"), default=0.5)
-    undelivered_penalty_s = models.PositiveIntegerField(_("penalty after an undelivered offer (s)"), default=120)
-    favourite_bonus_s = models.PositiveIntegerField(_("bonus of a rider's favourite driver (s)"), default=60)
-    fallback_penalty_s = models.PositiveIntegerField(_("penalty of another category (s)"), default=120)
-    forward_s = models.PositiveIntegerField(_("forward offers to who is free within (s)"), default=240)
-    forward_penalty_s = models.PositiveIntegerField(_("penalty of a forward offer (s)"), default=30)
-    home_share = models.FloatField(_("share of a trip that must lead home"), default=0.5)
-    rematch_priority_s = models.PositiveIntegerField(_("head start of a rematch (s)"), default=300)
+    offer_s = models.PositiveIntegerField(_("offer (s)"), default=15, validators=_between(3, 120))
+    retry_s = models.PositiveIntegerField(_("retry (s)"), default=2, validators=_between(1, 60))
+    patience_s = models.PositiveIntegerField(_("patience (s)"), default=180, validators=_between(10, 3_600))
+    candidates_per_job = models.PositiveIntegerField(_("candidates a job"), default=12, validators=_between(1, 100))
+    waiting_weight = models.FloatField(
+        _("seconds of ETA a second waited is worth"), default=0.5, validators=_between(0, 10)
+    )
+    undelivered_penalty_s = models.PositiveIntegerField(
+        _("penalty after an undelivered offer (s)"), default=120, validators=_between(0, 3_600)
+    )
+    favourite_bonus_s = models.PositiveIntegerField(
+        _("bonus of a rider's favourite driver (s)"), default=60, validators=_between(0, 3_600)
+    )
+    fallback_penalty_s = models.PositiveIntegerField(
+        _("penalty of another category (s)"), default=120, validators=_between(0, 3_600)
+    )
+    forward_s = models.PositiveIntegerField(
+        _("forward offers to who is free within (s)"), default=240, validators=_between(0, 1_800)
+    )
+    forward_penalty_s = models.PositiveIntegerField(
+        _("penalty of a forward offer (s)"), default=30, validators=_between(0, 3_600)
+    )
+    home_share = models.FloatField(_("share of a trip that must lead home"), default=0.5, validators=_between(0, 1))
+    rematch_priority_s = models.PositiveIntegerField(
+        _("head start of a rematch (s)"), default=300, validators=_between(0, 3_600)
+    )
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
 
     class Meta:
@@ -65,6 +88,10 @@ class Policy(models.Model):
     def __str__(self) -> str:
         where = self.zone or _("everywhere")
         return f"{where} v{self.version}"
+
+
+POLICY_FIELDS = [field.name for field in Policy._meta.fields if field.editable and field.name != "zone"]
+"""What a policy decides."""
 
 
 class Job(models.Model):
@@ -99,6 +126,7 @@ class Job(models.Model):
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
+        permissions = [("assign_job", "Can give a job to a driver")]
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="one_job_per_reference")]
         indexes = [
             models.Index("zone", "opened_at", name="job_open", condition=Q(status=JobStatus.OPEN)),

@@ -1,9 +1,8 @@
 """The driver's commands, by their REST twin, and the staff's pages."""
 
 import pytest
-from django.forms import model_to_dict
 
-from apps.dispatch.models import Offer, Policy
+from apps.dispatch.models import Offer
 
 pytestmark = pytest.mark.django_db
 
@@ -72,18 +71,6 @@ def test_staff_look_at_a_job_with_its_offers(client, nadia, karim, on_the_road, 
 
     assert page.status_code == 200
     assert "Karim Meziane" in page.content.decode()
-
-
-def test_a_policy_added_by_staff_is_the_next_version(client, nadia, algiers):
-    client.force_login(nadia)
-    values = model_to_dict(Policy(), exclude=["zone", "radii_m"])
-
-    wrong = client.post("/admin/dispatch/policy/add/", values | {"zone": algiers.id, "radii_m": "[4000, 2000]"})
-    right = client.post("/admin/dispatch/policy/add/", values | {"zone": algiers.id, "radii_m": "[1000, 3000]"})
-
-    assert (wrong.status_code, right.status_code) == (200, 302)
-    policy = Policy.objects.get()
-    assert (policy.zone_id, policy.version, policy.radii_m) == (algiers.id, 1, [1000, 3000])
 
 
 @pytest.mark.parametrize("model", ["dispatch/job", "dispatch/policy", "fleet/driver", "fleet/vehicle", "fleet/shift"])

@@ -1,5 +1,6 @@
 """Reads of dispatch."""
 
+from apps.dispatch.selectors.answers import drivers_named_in, why_not
 from apps.dispatch.selectors.drivers import (
     Engagement,
     driver_states,
@@ -9,20 +10,31 @@ from apps.dispatch.selectors.drivers import (
     routes,
     topic_of,
 )
-from apps.dispatch.selectors.jobs import JobUnknown, OfferUnknown, job_of, jobs_on_map, offer_to, policy_for
+from apps.dispatch.selectors.jobs import (
+    JobUnknown,
+    OfferUnknown,
+    job_of,
+    jobs_on_map,
+    last_version,
+    offer_to,
+    policy_for,
+)
 
 __all__ = [
     "Engagement",
     "JobUnknown",
     "OfferUnknown",
     "driver_states",
+    "drivers_named_in",
     "drivers_unreachable",
     "drivers_with_offer",
     "engagements",
     "job_of",
     "jobs_on_map",
+    "last_version",
     "offer_to",
     "policy_for",
     "routes",
     "topic_of",
+    "why_not",
 ]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.dispatch.contracts import JobPin
@@ -25,10 +25,17 @@ class OfferUnknown(Problem):
     title = _("There is no such offer.")
 
 
-def policy_for(zone_id: UUID) -> Policy:
+def policy_for(zone_id: UUID | None) -> Policy:
     """The zone's own policy in its highest version, else the general one, else the built-in values (version 0)."""
-    may_apply = Policy.objects.filter(Q(zone_id=zone_id) | Q(zone__isnull=True))
-    return may_apply.order_by(F("zone").asc(nulls_last=True), "-version").first() or Policy()
+    general = Q(zone__isnull=True)
+    may_apply = Policy.objects.filter(general | Q(zone_id=zone_id) if zone_id else general)
+    return may_apply.order_by(F("zone_id").asc(nulls_last=True), "-version").first() or Policy()
+
+
+def last_version(zone_id: UUID | None) -> int:
+    """The highest version of the zone's own policies (None: of the general ones); 0 without any."""
+    own = Q(zone_id=zone_id) if zone_id else Q(zone__isnull=True)
+    return Policy.objects.filter(own).aggregate(last=Max("version"))["last"] or 0
 
 
 def job_of(kind: str, ref: UUID) -> Job:

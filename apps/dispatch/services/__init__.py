@@ -24,7 +24,7 @@ from apps.dispatch.services.offers import (
     make_offer,
     mark_delivered,
 )
-from apps.dispatch.services.policies import add_policy
+from apps.dispatch.services.policies import PolicyChanged, add_policy
 from apps.dispatch.services.pushes import push_offer
 from apps.dispatch.services.rematch import release_next, release_next_of_silent, rematch_job
 from apps.dispatch.services.retention import forget
@@ -37,6 +37,7 @@ __all__ = [
     "DriverOffline",
     "JobNotOpen",
     "OfferNotOpen",
+    "PolicyChanged",
     "accept_offer",
     "add_policy",
     "assign_directly",

@@ -2,7 +2,7 @@
 
 from apps.fleet.selectors.applications import NoApplication, application_of, open_application_of, role_of
 from apps.fleet.selectors.documents import NoSuchDocument, document_slots, document_with_file
-from apps.fleet.selectors.drivers import NotADriver, card, card_of, cards, driver_of, vehicles_of
+from apps.fleet.selectors.drivers import NotADriver, card, card_of, cards, driver_of, find, vehicles_of
 from apps.fleet.selectors.gates import go_online_refusals, missing_papers, refusals_of, today
 from apps.fleet.selectors.pairs import drivers_paired, pairs_of, riders_blocked
 from apps.fleet.selectors.positions import (
@@ -17,7 +17,7 @@ from apps.fleet.selectors.positions import (
 )
 from apps.fleet.selectors.queues import PLACES, queue_order, queue_place_at, queue_places
 from apps.fleet.selectors.rules import RULES, category_rule, required
-from apps.fleet.selectors.shifts import on_duty, online_count, open_shift
+from apps.fleet.selectors.shifts import on_duty, online_count, open_shift, shifts_since
 
 __all__ = [
     "FRESH_S",
@@ -35,6 +35,7 @@ __all__ = [
     "document_with_file",
     "driver_of",
     "drivers_paired",
+    "find",
     "forget",
     "go_online_refusals",
     "heard_key",
@@ -56,6 +57,7 @@ __all__ = [
     "riders_blocked",
     "role_of",
     "routes_key",
+    "shifts_since",
     "today",
     "vehicles_of",
     "zone_of_key",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.fleet.contracts import DriverCard, VehicleCard
@@ -39,6 +39,16 @@ def cards(driver_ids: Collection[UUID]) -> dict[UUID, DriverCard]:
     active = Prefetch("vehicles", Vehicle.objects.filter(active=True), to_attr="active_vehicles")
     drivers = Driver.objects.filter(id__in=driver_ids).select_related("person").prefetch_related(active)
     return {driver.id: _card(driver, next(iter(driver.active_vehicles), None)) for driver in drivers}
+
+
+def find(text: str, limit: int = 20) -> list[DriverCard]:
+    """Drivers by a part of their name, phone number or plate, for staff."""
+    digits = text.replace(" ", "")
+    named = Q(person__full_name__icontains=text) | Q(person__phone__contains=digits)
+    match = named | Q(vehicles__plate__icontains=digits)
+    ids = Driver.objects.filter(match).order_by("person__full_name", "id").values_list("id", flat=True).distinct()
+    found = cards(list(ids[:limit]))
+    return sorted(found.values(), key=lambda card: (card.full_name, card.driver_id))
 
 
 def vehicles_of(driver_id: UUID) -> list[Vehicle]:

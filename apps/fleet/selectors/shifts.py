@@ -1,13 +1,16 @@
 """Who is online."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Q
 
 from apps.fleet.contracts import DriverOnDuty
 from apps.fleet.models import Shift
 from apps.fleet.states import DriverStatus
 
-IDS_A_QUERY = 500  # databases limit the parameters of a query
+IDS_A_QUERY = 5_000  # databases limit the parameters of a query
 _ON_DUTY = [
     "driver_id",
     "driver__status",
@@ -24,6 +27,13 @@ _ON_DUTY = [
 
 def open_shift(driver_id: UUID) -> Shift | None:
     return Shift.objects.filter(driver_id=driver_id, ended_at__isnull=True).first()
+
+
+def shifts_since(driver_id: UUID, since: datetime) -> list[tuple[datetime, datetime | None]]:
+    """When the driver was online since then: (started, ended or None), oldest first."""
+    after = Q(ended_at__isnull=True) | Q(ended_at__gte=since)
+    shifts = Shift.objects.filter(after, driver_id=driver_id).order_by("started_at")
+    return list(shifts.values_list("started_at", "ended_at"))
 
 
 def on_duty(driver_ids: Collection[UUID]) -> dict[UUID, DriverOnDuty]:

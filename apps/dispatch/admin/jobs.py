@@ -1,28 +1,37 @@
-"""Jobs with their offers and rounds to look at; matching policies to add (never to change)."""
+"""Jobs with their offers and rounds, and the answer to "why not this driver?"."""
 
 from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.forms import ModelForm, ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
 
 from apps.accounts import selectors as accounts
-from apps.dispatch import services
-from apps.dispatch.models import KINDS, Assignment, Job, MatchRound, Offer, Policy
-from apps.dispatch.states import Gate
+from apps.dispatch import selectors, services, words
+from apps.dispatch.models import KINDS, Assignment, Job, MatchRound, Offer
+from apps.dispatch.selectors import answers
+from apps.dispatch.states import Gate, JobStatus, job_states_before
+from apps.fleet import selectors as fleet
+from apps.fleet.contracts import DriverCard
 from apps.geo import selectors as geo
 from apps.kernel import clock
 from apps.kernel.markup import isolated
+from apps.kernel.problems import Problem
 
 _PAGES = {"ride": "admin:rides_ride_change"}  # what a job is for lies above us: its page is only an address
 
@@ -86,6 +95,29 @@ class RoundInline(ReadOnly, TabularInline):
         return format_html_join(mark_safe("<br>"), "{}: <bdi>{}</bdi>", lines)
 
 
+def _card(driver_id: str) -> DriverCard | None:
+    """The driver a page names, if it names one."""
+    try:
+        return fleet.cards([UUID(driver_id)]).get(UUID(driver_id))
+    except ValueError:
+        return None
+
+
+def _answers(job: Job, driver: DriverCard) -> list[dict]:
+    facts = selectors.why_not(job, driver.driver_id)
+    names = {card.driver_id: card.full_name for card in fleet.cards(selectors.drivers_named_in(facts)).values()}
+    return [_answer(fact, names) for fact in facts]
+
+
+def _answer(fact: answers.Fact, names: words.Names) -> dict:
+    terms = fact.terms if isinstance(fact, answers.Weighed) else {}
+    return {
+        "at": getattr(fact, "at", None),
+        "said": words.sentence(fact, names),
+        "terms": [words.term(name, seconds) for name, seconds in terms.items()],
+    }
+
+
 @admin.register(Job)
 class JobAdmin(ReadOnly, ModelAdmin):
     list_display = ["what", "reference", "place", "category", "status", "driver", "age"]
@@ -96,6 +128,49 @@ class JobAdmin(ReadOnly, ModelAdmin):
     fields = ["what", "reference", "place", "category", "status", "driver", "pickup", "dropoff"]
     fields += ["opened_at", "patience_until", "closed_at"]
     readonly_fields = ["what", "reference", "place", "driver", "pickup", "dropoff"]
+    actions_detail = ["why"]
+
+    @action(description=_("Why not this driver?"), url_path="why", permissions=["view"])
+    def why(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """`q` looks for drivers; of `driver`, or the only one found, it tells what kept them from the job."""
+        job = get_object_or_404(Job.objects.select_related("zone"), pk=object_id)
+        sought = request.GET.get("q", "").strip()
+        found = fleet.find(sought) if sought else []
+        driver = _card(request.GET.get("driver", "")) or (found[0] if len(found) == 1 else None)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Why not this driver?"),
+            "opts": self.opts,
+            "job": job,
+            "sought": sought,
+            "found": [] if driver else found,
+            "driver": driver,
+            "answers": _answers(job, driver) if driver else [],
+            "may_assign": bool(driver) and self._may_assign(request, job),
+        }
+        return TemplateResponse(request, "admin/dispatch/job/why.html", context)
+
+    def get_urls(self) -> list:
+        assign = path("<uuid:job_id>/assign/", self.admin_site.admin_view(self.assign), name="dispatch_job_assign")
+        return [assign, *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def assign(self, request: HttpRequest, job_id: UUID) -> HttpResponse:
+        """To the driver whose answers were just read."""
+        job, driver = get_object_or_404(Job, pk=job_id), _card(request.POST.get("driver", ""))
+        if driver is None or not self.has_assign_permission(request):
+            raise PermissionDenied
+        try:
+            services.assign_directly(kind=job.kind, ref=job.ref, driver_id=driver.driver_id, actor=request.user.pk)
+            self.message_user(request, _("The ride is %(name)s's now.") % {"name": driver.full_name})
+        except Problem as problem:
+            self.message_user(request, problem.title, messages.ERROR)
+        return redirect("admin:dispatch_job_change", job_id)
+
+    def has_assign_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("dispatch.assign_job")
+
+    def _may_assign(self, request: HttpRequest, job: Job) -> bool:
+        return self.has_assign_permission(request) and job.status in job_states_before(JobStatus.ASSIGNED)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         running = Assignment.objects.filter(ended_at=None).select_related("driver__person")
@@ -136,49 +211,3 @@ class JobAdmin(ReadOnly, ModelAdmin):
     def dropoff(self, job: Job) -> str:
         known = job.dropoff_lat is not None and job.dropoff_lng is not None
         return isolated(f"{job.dropoff_lat:.4f}, {job.dropoff_lng:.4f}" if known else "")
-
-
-def _built_in() -> list[tuple[str, object]]:
-    policy = Policy()
-    shown = {"solver": policy.get_solver_display(), "radii_m": " · ".join(map(str, policy.radii_m))}
-    fields = [field for field in Policy._meta.fields if field.name not in ("id", "zone", "version", "created_at")]
-    return [(str(field.verbose_name), shown.get(field.name, getattr(policy, field.name))) for field in fields]
-
-
-class PolicyForm(ModelForm):
-    class Meta:
-        model = Policy
-        exclude: list[str] = []
-
-    def clean_radii_m(self) -> list[int]:
-        radii = self.cleaned_data["radii_m"]
-        plain = isinstance(radii, list) and radii and all(type(radius) is int and radius > 0 for radius in radii)
-        if not plain or radii != sorted(radii):
-            raise ValidationError(_("Give whole metres, from the nearest to the widest: [2000, 4000, 8000]."))
-        return radii
-
-
-@admin.register(Policy)
-class PolicyAdmin(ModelAdmin):
-    form = PolicyForm
-    list_display = ["place", "version", "solver", "window_ms", "offer_s", "patience_s", "created_at"]
-    list_filter = ["zone"]
-    list_before_template = "admin/dispatch/policy/in_force.html"
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """Where no policy was added the built-in values are in force, and are no row."""
-        general = Policy.objects.filter(zone=None).exists()
-        return super().changelist_view(request, {**(extra_context or {}), "built_in": [] if general else _built_in()})
-
-    @admin.display(description=_("zone"), ordering="zone__slug")
-    def place(self, policy: Policy) -> str:
-        return geo.zone(policy.zone_id).name if policy.zone_id else str(_("everywhere"))
-
-    def has_change_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Policy, form: ModelForm, change: bool) -> None:
-        services.add_policy(policy=obj, actor_id=request.user.pk)
