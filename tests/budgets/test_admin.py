@@ -5,6 +5,8 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from apps.dispatch.models import Job, Policy
+from apps.dispatch.services import add_policy
 from apps.geo.services import pause_service
 from apps.pricing.models import TariffVersion
 from apps.rides.models import Receipt
@@ -44,11 +46,12 @@ def test_lists_and_forms_ask_the_same_for_many_rows_as_for_few(desk, city, nadia
     assert {name: queries for name, queries in asked.items() if queries > CEILING} == {}
 
 
-def test_what_staff_do_there(counts, city, desk, amina, karim):
+def test_what_staff_do_there(counts, city, desk, amina, yacine, karim):
     done = city.completed(amina, karim)
     city.works()
     ride = city.assigned(amina, karim)
     city.step(karim, ride, "arrive")
+    waiting = Job.objects.get(ref=city.order(yacine)["id"])
     counts.clear()
 
     for path in ("/admin/", "/admin/search/?s=ride"):
@@ -63,5 +66,10 @@ def test_what_staff_do_there(counts, city, desk, amina, karim):
     for ask in (desk.get, desk.post):
         ask(reverse("admin:geo_servicepause_resume", args=[pause.pk]))
     desk.get(reverse("admin:pricing_tariffversion_new_version", args=[TariffVersion.objects.first().pk]))
+
+    desk.get(reverse("admin:dispatch_job_why", args=[waiting.pk]), {"q": "Karim"})
+    desk.post(reverse("admin:dispatch_job_assign", args=[waiting.pk]), {"driver": str(karim.id)})
+    policy = add_policy(policy=Policy(zone_id=city.zone.id))
+    desk.get(reverse("admin:dispatch_policy_next_version", args=[policy.pk]))
 
     counts.must_be(ADMIN)
