@@ -66,12 +66,17 @@ def ask_prices(page: Page) -> None:
 
 
 def test_a_ride_from_the_number_to_the_receipt(phone, city, karim):
-    page = phone(language="en")
+    page = phone(language="en", forgive="status of 4")  # the promotion that does not exist
     sign_in(page, city)
     with Driving(karim, lat=36.7540, lng=3.0580):
         ask_prices(page)
         expect(page.locator(".price")).to_have_count(3)
         expect(page.locator(".price [data-f=total]").first).to_contain_text("DZD")
+        page.get_by_text("What the price is made of").click()
+        expect(page.locator("[data-view=prices] [data-lines] > li").first).to_contain_text("Base fare")
+        page.get_by_label("Promo code").fill("NOSUCHCODE")
+        page.get_by_role("button", name="Use").click()
+        expect(page.locator("[data-view=prices] [data-error]")).not_to_be_empty(timeout=WAIT_MS)
         page.get_by_role("button", name="Order Standard").click()
         expect(page.get_by_role("heading", name="Looking for a driver…")).to_be_visible(timeout=WAIT_MS)
 
@@ -103,6 +108,10 @@ def test_a_ride_from_the_number_to_the_receipt(phone, city, karim):
     page.locator("[data-menu] summary").click()
     page.get_by_role("button", name="My rides").click()
     expect(page.locator("[data-history] > li").first).to_contain_text("You have arrived")
+    page.locator("[data-history] button").first.click()
+    expect(view(page, "done").locator("[data-lines] > li").first).to_contain_text("Base fare")
+    view(page, "done").get_by_role("button", name="Back").click()
+    view(page, "history").wait_for()
 
 
 def test_a_reload_in_the_middle_shows_the_ride_that_is_going_on_and_it_can_be_canceled(phone, city):

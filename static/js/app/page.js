@@ -20,6 +20,15 @@ export function fromTemplate(name) {
   return document.querySelector(`template[data-template="${name}"]`).content.firstElementChild.cloneNode(true);
 }
 
+// The lines of a fare, as rows of a list.
+export function fareLines(fare, format) {
+  return fare.lines.map((line) => {
+    const row = fromTemplate("line");
+    fill(row, { label: line.label, amount: format.money(line.amount, fare.currency) });
+    return row;
+  });
+}
+
 // Show one of several [data-view] elements; the others are hidden. Focus goes with it, for those who cannot see it.
 export function showView(root, name, { focus = true } = {}) {
   for (const view of root.querySelectorAll("[data-view]")) view.hidden = view.dataset.view !== name;

@@ -1,6 +1,6 @@
 // From two places to an ordered ride: the map's middle chooses a place, quotes are prices kept until they expire.
 
-import { busy, fill, fromTemplate, write } from "../app/page.js";
+import { busy, fareLines, fill, fromTemplate, write } from "../app/page.js";
 import { Problem, Unreachable, newKey } from "../app/session.js";
 
 const RENEW_BEFORE_MS = 5_000;
@@ -15,6 +15,7 @@ export class Booking {
   #zone = null;
   #quotes = [];
   #key = "";
+  #promo = "";
   #renewal = 0;
 
   constructor(app, { ordered }) {
@@ -28,7 +29,8 @@ export class Booking {
     this.#view.querySelector("[data-set-place]").addEventListener("click", () => this.#setPlace());
     this.#prices.querySelector("[data-back]").addEventListener("click", () => this.#backToPlaces());
     this.#prices.querySelector("[data-request]").addEventListener("click", (event) => this.#request(event.currentTarget));
-    this.#prices.querySelector("[data-prices]").addEventListener("change", () => this.#nameTheButton());
+    this.#prices.querySelector("[data-prices]").addEventListener("change", () => this.#tellChoice());
+    this.#prices.querySelector("[data-promo]").addEventListener("submit", (event) => this.#usePromo(event));
     app.map?.addEventListener("move", ({ detail }) => this.#showZoneAt(detail));
   }
 
@@ -41,6 +43,8 @@ export class Booking {
 
   clear() {
     clearTimeout(this.#renewal);
+    this.#promo = "";
+    this.#prices.querySelector("[data-promo]").reset();
     this.#places = { pickup: null, dropoff: null };
     for (const name of ["pickup", "dropoff"]) this.#app.map?.setPlace(name, null);
     this.#app.map?.showRoute([]);
@@ -86,13 +90,32 @@ export class Booking {
   async #askPrices({ renewed = false } = {}) {
     const button = this.#view.querySelector("[data-set-place]");
     const { pickup, dropoff } = this.#places;
-    const body = { pickup: point(pickup), dropoff: point(dropoff) };
     try {
-      const { quotes } = await busy(button, () => this.#app.session.call("POST", "rider/quotes", body));
-      this.#showPrices(quotes);
+      this.#showPrices(await busy(button, () => this.#quotesOf(pickup, dropoff)));
       if (renewed) write(this.#prices.querySelector("[data-error]"), this.#app.text.price_expired);
     } catch (error) {
       this.#backToPlaces(error);
+    }
+  }
+
+  async #quotesOf(pickup, dropoff) {
+    const body = { pickup: point(pickup), dropoff: point(dropoff), promo_code: this.#promo };
+    return (await this.#app.session.call("POST", "rider/quotes", body)).quotes;
+  }
+
+  async #usePromo(event) {
+    event.preventDefault();
+    const before = this.#promo;
+    const error = this.#prices.querySelector("[data-error]");
+    this.#promo = event.target.code.value.trim();
+    write(error, "");
+    try {
+      const { pickup, dropoff } = this.#places;
+      this.#showPrices(await busy(event.submitter, () => this.#quotesOf(pickup, dropoff)));
+    } catch (trouble) {
+      this.#promo = before;
+      if (trouble instanceof Problem) write(error, trouble.message);
+      else this.#app.report(trouble);
     }
   }
 
@@ -109,7 +132,7 @@ export class Booking {
     const estimate = ["builtin", "learned"].includes(source) ? text.estimate : "";
     fill(this.#prices, { summary: `${format.distance(metres)} · ${format.duration(seconds)}`, estimate });
     write(this.#prices.querySelector("[data-error]"), "");
-    this.#nameTheButton();
+    this.#tellChoice();
     this.#app.show("prices");
     map?.showRoute([this.#places.pickup, this.#places.dropoff].map(({ lat, lng }) => [lat, lng]), { sure: false });
     map?.fit([this.#places.pickup, this.#places.dropoff]);
@@ -135,8 +158,9 @@ export class Booking {
     return this.#quotes.find(({ category }) => category === value);
   }
 
-  #nameTheButton() {
-    const { text } = this.#app;
+  #tellChoice() {
+    const { text, format } = this.#app;
+    this.#prices.querySelector("[data-lines]").replaceChildren(...fareLines(this.#chosen.fare, format));
     const name = text.category[this.#chosen.category] ?? this.#chosen.category;
     write(this.#prices.querySelector("[data-request]"), text.request.replace("%(category)s", name));
     this.#key = newKey();

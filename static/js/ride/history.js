@@ -7,7 +7,10 @@ export class History {
   #view;
   #next = "";
 
-  constructor(app, { back }) {
+  #review;
+
+  constructor(app, { back, review }) {
+    this.#review = review;
     this.#app = app;
     this.#view = app.sheet.querySelector("[data-view=history]");
     this.#view.querySelector("[data-back]").addEventListener("click", back);
@@ -44,6 +47,7 @@ export class History {
       total: ride.status === "completed" ? format.money(ride.fare.total, ride.fare.currency) : "",
       status: text.title[ride.status] ?? ride.status,
     });
+    row.querySelector("button").addEventListener("click", () => this.#review(ride));
     return row;
   }
 }

@@ -22,7 +22,7 @@ const map = canDraw() ? drawMap() : withoutMap();
 const app = { root, sheet, page, session, live, map, format, text: page.text, show, report };
 const booking = new Booking(app, { ordered: take });
 const trip = new Trip(app, { over: () => booking.begin() });
-const history = new History(app, { back: resumeView });
+const history = new History(app, { back: resumeView, review });
 let ride = null;
 
 signIn({ root, session, text: page.text, done: enter });
@@ -67,6 +67,11 @@ function take(news) {
   ride = news;
   trip.show(ride);
   if (FINAL.has(ride.status)) ride = null;
+}
+
+function review(past) {
+  if (past.id === ride?.id) trip.show(ride);
+  else trip.review(past, () => history.open());
 }
 
 function resumeView() {

@@ -1,6 +1,6 @@
 // One ride, from the search to the receipt. What is shown follows from its state alone.
 
-import { busy, fill, fromTemplate, notify, write } from "../app/page.js";
+import { busy, fareLines, fill, notify, write } from "../app/page.js";
 import { Problem } from "../app/session.js";
 
 const CANCELABLE = new Set(["requested", "searching", "accepted", "arriving", "arrived"]);
@@ -14,6 +14,7 @@ export class Trip {
   #dialog;
   #ride = null;
   #topic = "";
+  #back = null;
   #seen = false; // the driver has been on the map since the last change of state
   #eta = { seconds: null, at: 0 };
 
@@ -26,6 +27,7 @@ export class Trip {
     this.#view.querySelector("[data-cancel]").addEventListener("click", () => this.#askToCancel());
     this.#dialog.querySelector("[data-confirm]").addEventListener("click", (event) => this.#cancel(event.currentTarget));
     this.#done.querySelector("[data-receipt]").addEventListener("click", (event) => this.#openReceipt(event.currentTarget));
+    this.#done.querySelector("[data-back]").addEventListener("click", () => this.#back());
     for (const again of app.sheet.querySelectorAll("[data-again]")) again.addEventListener("click", () => this.#leave());
     setInterval(() => this.#sayEta(), 1_000);
   }
@@ -38,6 +40,7 @@ export class Trip {
     this.#drawPlaces(ride, before);
     if (before?.id === ride.id && ride.rematched > (before.rematched ?? 0)) notify(this.#app.text.matched_again, { kind: "warning" });
     if (!CANCELABLE.has(ride.status) && this.#dialog.open) this.#dialog.close();
+    this.#back = null;
     if (ride.status === "completed") this.#showDone(ride);
     else this.#showTrip(ride, before);
   }
@@ -80,15 +83,24 @@ export class Trip {
     this.#app.show("trip", { focus: before?.status !== ride.status });
   }
 
+  // A ride that is over, from the list of them: `back` leads there.
+  review(ride, back) {
+    this.#ride = ride;
+    this.#back = back;
+    this.#showDone(ride);
+  }
+
   #showDone(ride) {
     const { format, text } = this.#app;
-    fill(this.#done, { title: text.title.completed, total: format.money(ride.fare.total, ride.fare.currency) });
-    const lines = ride.fare.lines.map((line) => {
-      const row = fromTemplate("line");
-      fill(row, { label: line.label, amount: format.money(line.amount, ride.fare.currency) });
-      return row;
+    fill(this.#done, {
+      title: text.title[ride.status] ?? ride.status,
+      when: format.moment(ride.requested_at),
+      total: ride.status === "completed" ? format.money(ride.fare.total, ride.fare.currency) : "",
     });
+    const lines = ride.status === "completed" ? fareLines(ride.fare, format) : [];
     this.#done.querySelector("[data-lines]").replaceChildren(...lines);
+    this.#done.querySelector("[data-receipt]").hidden = ride.status !== "completed";
+    this.#done.querySelector("[data-back]").hidden = !this.#back;
     this.#app.show("done");
   }
 
