@@ -65,6 +65,18 @@ def ask_prices(page: Page) -> None:
     view(page, "prices").wait_for(timeout=WAIT_MS)
 
 
+def share(page: Page) -> str:
+    """The link that she shares: it opens for who has no account, and says no phone number."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write", "geolocation"])
+    page.evaluate("delete Navigator.prototype.share")
+    page.get_by_role("button", name="Share my trip").click()
+    expect(page.get_by_text("The link is copied")).to_be_visible(timeout=WAIT_MS)
+    link = page.evaluate("navigator.clipboard.readText()")
+    seen = page.context.browser.new_context().request.get(link)
+    assert (seen.status, "Karim" in seen.text(), "+213" in seen.text()) == (200, True, False)
+    return link
+
+
 def test_a_ride_from_the_number_to_the_receipt(phone, city, karim):
     page = phone(language="en", forgive="status of 4")  # the promotion that does not exist
     sign_in(page, city)
@@ -91,6 +103,7 @@ def test_a_ride_from_the_number_to_the_receipt(phone, city, karim):
         after = page.locator("[data-mark=car]").bounding_box()
         assert before != after  # it drives
 
+        link = share(page)
         karim.do("ride.arrive", ride_id=ride)
         pin = page.locator("[data-f=pin]").inner_text()
         assert re.fullmatch(r"\d{4}", pin)
@@ -100,6 +113,7 @@ def test_a_ride_from_the_number_to_the_receipt(phone, city, karim):
         expect(page.locator("[data-pin]")).to_be_hidden()
         karim.do("ride.complete", ride_id=ride)
         view(page, "done").wait_for(timeout=WAIT_MS)
+        assert page.request.get(link).status == 410
         expect(view(page, "done").locator("[data-f=total]")).to_contain_text("DZD")
         assert axe_violations(page) == []
 

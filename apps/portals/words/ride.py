@@ -53,6 +53,8 @@ def ride() -> dict:
         "there_in": _("At your destination in %(time)s"),
         "cancel_free": _("Canceling is free now."),
         "cancel_fee": _("Canceling now costs %(amount)s."),
+        "share_title": _("Follow my trip"),
+        "link_copied": _("The link is copied. It works until the trip ends."),
         "receipt_later": _("The receipt is being prepared. Try again in a moment."),
         "rated": _("Thank you for your rating."),
     }

@@ -2,6 +2,7 @@
 
 import { busy, fareLines, fill, notify, write } from "../app/page.js";
 import { Problem } from "../app/session.js";
+import { Sharing } from "./sharing.js";
 
 const CANCELABLE = new Set(["requested", "searching", "accepted", "arriving", "arrived"]);
 const WITH_DRIVER = new Set(["accepted", "arriving", "arrived", "in_progress"]);
@@ -15,6 +16,7 @@ export class Trip {
   #ride = null;
   #topic = "";
   #back = null;
+  #sharing;
   #seen = false; // the driver has been on the map since the last change of state
   #eta = { seconds: null, at: 0 };
 
@@ -29,6 +31,7 @@ export class Trip {
     this.#done.querySelector("[data-receipt]").addEventListener("click", (event) => this.#openReceipt(event.currentTarget));
     this.#done.querySelector("[data-back]").addEventListener("click", () => this.#back());
     for (const again of app.sheet.querySelectorAll("[data-again]")) again.addEventListener("click", () => this.#leave());
+    this.#sharing = new Sharing(app);
     setInterval(() => this.#sayEta(), 1_000);
   }
 
@@ -79,6 +82,7 @@ export class Trip {
     this.#view.querySelector("[data-driver]").hidden = !ride.driver || !WITH_DRIVER.has(ride.status);
     this.#view.querySelector("[data-cancel]").hidden = !CANCELABLE.has(ride.status);
     this.#view.querySelector("[data-again]").hidden = !final;
+    this.#sharing.of(final ? null : ride);
     this.#sayEta();
     this.#app.show("trip", { focus: before?.status !== ride.status });
   }
