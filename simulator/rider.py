@@ -196,12 +196,15 @@ class Rider(Person):
         await self._cancel(ride_id)
 
     async def _cancel(self, ride_id: str) -> bool:
+        path = f"{self.rides_url}/{ride_id}/cancel"
+        shown = await self.session.call("GET", f"{self.rides_url}/{ride_id}/cancellation", refusals=MOVED_ON)
+        if not shown.ok:
+            return False
+        data, too_late = {"reason": "changed_plans", "fee_minor": shown.body["fee_minor"]}, MOVED_ON | {"fee-changed"}
         if self.chance(0.5):
-            data = {"ride_id": ride_id, "reason": "changed_plans"}
-            canceled = (await self.socket.command("ride.cancel", data, refusals=MOVED_ON)).ok
+            canceled = (await self.socket.command("ride.cancel", {"ride_id": ride_id, **data}, refusals=too_late)).ok
         else:
-            path = f"{self.rides_url}/{ride_id}/cancel"
-            canceled = (await self.session.call("POST", path, {"reason": "changed_plans"}, refusals=MOVED_ON)).ok
+            canceled = (await self.session.call("POST", path, data, refusals=too_late)).ok
         if canceled:
             self.world.report.acts["rider canceled"] += 1
         return canceled

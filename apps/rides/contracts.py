@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from apps.pricing.contracts import FareBreakdown
 from apps.rides.states import RIDER_REASONS as RIDER_REASONS  # what a rider's page may offer
 
 
@@ -28,12 +29,50 @@ class RiderName:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """The driver's waiting at the pickup: seconds, and minor units of the fare's currency.
+
+    `free_until` is set once the driver is there. `waited_s` counts on until the trip begins; what is beyond `free_s` is
+    charged, and `amount_minor` is then the line `waiting` of the fare.
+    """
+
+    free_s: int
+    per_minute_minor: int
+    free_until: datetime | None
+    waited_s: int
+    charged_s: int
+    amount_minor: int
+
+    def as_dict(self) -> dict:
+        return {
+            "free_s": self.free_s,
+            "per_minute_minor": self.per_minute_minor,
+            "free_until": _iso(self.free_until),
+            "waited_s": self.waited_s,
+            "charged_s": self.charged_s,
+            "amount_minor": self.amount_minor,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancellation:
+    """What canceling a ride costs its rider at this moment: `fee`, None for nothing, and why (a FeeReason).
+
+    `free_until` is when it begins to cost, `free_from` when it will be free because the driver is late.
+    """
+
+    fee: FareBreakdown | None
+    reason: str
+    free_until: datetime | None = None
+    free_from: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RideView:
     """A ride as one of its two people sees it. `pin` is for the rider only, and only until the ride has started.
 
-    `rematched` counts the drivers who gave the ride up.
-
-    `fare` is pricing's FareBreakdown as a dict; `driver` the DriverCard frozen at acceptance. Metres and seconds.
+    `fare` is pricing's FareBreakdown as a dict, and so is `fee`: what is paid in its place, canceled too late. `driver`
+    is the DriverCard frozen at acceptance; `rematched` counts the drivers who gave the ride up. Metres and seconds.
     """
 
     id: UUID
@@ -44,6 +83,8 @@ class RideView:
     distance_m: int
     duration_s: int
     fare: dict
+    fee: dict | None
+    waiting: Waiting | None
     pin: str | None
     rider: RiderName
     driver: dict | None
@@ -70,6 +111,8 @@ class RideView:
             "distance_m": self.distance_m,
             "duration_s": self.duration_s,
             "fare": self.fare,
+            "fee": self.fee,
+            "waiting": self.waiting and self.waiting.as_dict(),
             "pin": self.pin,
             "rider": self.rider.as_dict(),
             "driver": self.driver,
@@ -137,7 +180,10 @@ class LegalEntity:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptView:
-    """A receipt as its rider reads it. `pdf` is pending, ready or failed."""
+    """A receipt as its rider reads it, of a trip or, with `started_at` and `completed_at` None, of a fee.
+
+    `pdf` is pending, ready or failed.
+    """
 
     number: str
     ride_id: UUID
@@ -149,9 +195,10 @@ class ReceiptView:
     dropoff: Place
     distance_m: int
     duration_s: int
-    driver: dict
-    started_at: datetime
-    completed_at: datetime
+    driver: dict | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    ended_at: datetime
     fare: dict
     pdf: str
 

@@ -25,12 +25,14 @@ class RideCompleted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RideCanceled(Event):
-    """`status` says who ended it: rider_canceled, driver_canceled or failed (operations)."""
+    """`status` says who ended it: rider_canceled, driver_canceled or failed (operations). `receipt_id` is the fee's."""
 
     ride_id: str
     driver_id: str | None
     status: str
     reason: str
+    fee_minor: int = 0
+    receipt_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

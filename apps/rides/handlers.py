@@ -7,7 +7,7 @@ from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
 from apps.kernel.hints import hint
 from apps.rides import services, tasks
-from apps.rides.events import RideCompleted
+from apps.rides.events import RideCanceled, RideCompleted
 
 
 @handles(OfferAccepted)
@@ -31,6 +31,17 @@ def take_it_from_its_driver(event: JobReopened) -> None:
 def end_unserved_ride(event: JobUnserved) -> None:
     if event.kind == "ride":
         services.mark_unserved(ride_id=UUID(event.ref))
+
+
+@handles(RideCanceled)
+def render_the_fees_receipt(event: RideCanceled) -> None:
+    if event.receipt_id:
+        after_commit(hint, tasks.render_receipt, event.receipt_id)
+
+
+@handles(RideCompleted)
+def learn_from_it(event: RideCompleted) -> None:
+    services.learn(ride_id=UUID(event.ride_id))
 
 
 @handles(RideCompleted)

@@ -65,10 +65,21 @@ STAMPS: dict[str, str] = {
 }
 
 
+class FeeReason(TextChoices):
+    """Why canceling costs what it costs now."""
+
+    NO_DRIVER = "no_driver", _("No driver has accepted yet: canceling is free.")
+    GRACE = "grace", _("A driver has only just accepted: canceling is still free.")
+    DRIVER_LATE = "driver_late", _("The driver is late: canceling is free.")
+    NO_FEE = "no_fee", _("Canceling is free.")
+    UNDER_WAY = "under_way", _("A driver is on the way for you: canceling costs a fee.")
+
+
 class RideFlag(TextChoices):
     """Why staff should look at a ride."""
 
     GIVEN_UP_OFTEN = "given_up_often", _("Several drivers gave it up")
+    TOLD_LATE = "told_late", _("The driver's app told a step late")
 
 
 class PdfState(TextChoices):

@@ -43,6 +43,7 @@ def test_riding_and_driving(counts, city, amina, karim):
 
     ride = city.assigned(amina, karim)
     city.rider(amina).get(f"/api/v1/rider/rides/{ride['id']}")
+    city.rider(amina).get(f"/api/v1/rider/rides/{ride['id']}/cancellation")
     city.driver(karim).get("/api/v1/driver/me")
     city.driver(karim).get("/api/v1/driver/heatmap?zone=algiers")
     for role, app in (("rider", city.rider(amina)), ("driver", city.driver(karim))):

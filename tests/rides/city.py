@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 
 from apps.accounts.models import Person
 from apps.dispatch import services as dispatch
 from apps.fleet.models import Driver
+from apps.geo import services as geo
 from apps.geo.contracts import Point, ZoneInfo
 from apps.kernel import clock, outbox
+from apps.pricing import services as pricing
 from apps.realtime.models import StreamMessage
 from apps.rides import tasks
 from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR
 
 _keys = count(1)
+NEAR = Point(ALGIERS_CENTRE.lat + 0.002, ALGIERS_CENTRE.lng)
 
 
 def key() -> str:
@@ -45,15 +49,23 @@ class City:
     def driver(self, driver: Driver):
         return self.client(driver, "driver")
 
-    def quote(self, person: Person, pickup: Point = ALGIERS_CENTRE, dropoff: Point = BAB_EZZOUAR) -> dict:
-        asked = {"pickup": pickup.as_dict(), "dropoff": dropoff.as_dict(), "category": "standard"}
-        answer = self.rider(person).post("/api/v1/rider/quotes", asked)
+    def asks_for_quote(
+        self, person: Person, pickup: Point = ALGIERS_CENTRE, dropoff: Point = BAB_EZZOUAR, **more: object
+    ):
+        asked = {"pickup": pickup.as_dict(), "dropoff": dropoff.as_dict(), "category": "standard", **more}
+        return self.rider(person).post("/api/v1/rider/quotes", asked)
+
+    def quote(self, person: Person, *places: Point, **more: object) -> dict:
+        answer = self.asks_for_quote(person, *places, **more)
         assert answer.status_code == 200, answer.content
         return answer.json()["quotes"][0]
 
-    def order(self, person: Person, **labels: str) -> dict:
-        body = {"quote": self.quote(person)["quote"], **labels}
-        answer = self.rider(person).post("/api/v1/rider/rides", body, idempotency_key=key())
+    def asks_for_ride(self, person: Person, *, quote: str = "", **more: object):
+        body = {"quote": quote or self.quote(person)["quote"], **more}
+        return self.rider(person).post("/api/v1/rider/rides", body, idempotency_key=key())
+
+    def order(self, person: Person, **asked: object) -> dict:
+        answer = self.asks_for_ride(person, **asked)
         assert answer.status_code == 201, answer.content
         return answer.json()
 
@@ -65,6 +77,12 @@ class City:
         here = {**at.as_dict(), "at": clock.now().isoformat()}
         assert self.driver(driver).post("/api/v1/driver/positions", here).status_code == 204
 
+    def crowd(self, at: Point) -> None:
+        """For two minutes forty riders wait around `at`, and there is no car."""
+        for _ in range(12):
+            pricing.observe_cells(zone_id=self.zone.id, at=clock.now(), cells={geo.cell(at): (40, 0)})
+            self.travel(10)
+
     def works(self) -> None:
         """What the workers do: hand on the events, match the zone, render what is due."""
         outbox.relay()
@@ -72,6 +90,12 @@ class City:
         dispatch.run_window(zone_id=self.zone.id)
         outbox.relay()
         tasks.render_due_receipts()
+
+    def nobody_found(self) -> None:
+        """Patience is over for everybody who still searches."""
+        self.wait(300)
+        dispatch.exhaust_jobs()
+        outbox.relay()
 
     def offer_to(self, driver: Driver) -> dict:
         """The offer on the driver's screen."""
@@ -82,16 +106,25 @@ class City:
         """Accept or decline the offer on the screen, through the commands' REST door."""
         return self.command(driver, "driver", f"offer.{answer}", {"offer_id": self.offer_to(driver)["offer_id"]})
 
-    def command(self, person: Person | Driver, role: str, name: str, data: dict, command_id: str = "") -> dict:
+    def command(
+        self,
+        person: Person | Driver,
+        role: str,
+        name: str,
+        data: dict,
+        command_id: str = "",
+        at: datetime | None = None,
+    ) -> dict:
         body = {"id": command_id or key(), "command": name, "data": data}
+        body |= {"at": at.isoformat()} if at else {}
         answer = self.client(person, role).post(f"/api/v1/{role}/commands", body)
         assert answer.status_code == 200, answer.content
         return answer.json()
 
-    def assigned(self, person: Person, driver: Driver, **labels: str) -> dict:
+    def assigned(self, person: Person, driver: Driver, **asked: object) -> dict:
         """A ride of `person` that `driver`, standing near by, has accepted; as the rider sees it."""
-        ride = self.order(person, **labels)
-        self.go_online(driver, Point(ALGIERS_CENTRE.lat + 0.002, ALGIERS_CENTRE.lng))
+        ride = self.order(person, **asked)
+        self.go_online(driver, NEAR)
         self.works()
         assert self.answers_offer(driver, "accept")["ok"] is True
         self.works()
@@ -100,14 +133,14 @@ class City:
     def step(self, driver: Driver, ride: dict, name: str, body: dict | None = None):
         return self.driver(driver).post(f"/api/v1/driver/rides/{ride['id']}/{name}", body)
 
-    def under_way(self, person: Person, driver: Driver, **labels: str) -> dict:
-        ride = self.assigned(person, driver, **labels)
+    def under_way(self, person: Person, driver: Driver, **asked: object) -> dict:
+        ride = self.assigned(person, driver, **asked)
         for name, body in (("en-route", {}), ("arrive", {}), ("start", {"pin": ride["pin"]})):
             assert self.step(driver, ride, name, body).status_code == 200
         return ride
 
-    def completed(self, person: Person, driver: Driver, **labels: str) -> dict:
-        ride = self.under_way(person, driver, **labels)
+    def completed(self, person: Person, driver: Driver, **asked: object) -> dict:
+        ride = self.under_way(person, driver, **asked)
         self.wait(600)
         answer = self.step(driver, ride, "complete")
         assert answer.status_code == 200, answer.content

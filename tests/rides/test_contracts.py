@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from apps.rides.contracts import Place, RiderName, RideView
+from apps.rides.contracts import Place, RiderName, RideView, Waiting
 
 EIGHT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 TIMES = [field.name for field in fields(RideView) if field.name.endswith("_at")]
@@ -19,6 +19,10 @@ FULL = RideView(
     distance_m=12_400,
     duration_s=1_260,
     fare={"total_minor": 41_250, "lines": [{"code": "base", "amount_minor": 41_250}]},
+    fee={"total_minor": 10_000},
+    waiting=Waiting(
+        free_s=180, per_minute_minor=1_000, free_until=EIGHT, waited_s=240, charged_s=60, amount_minor=1_000
+    ),
     pin="0417",
     rider=RiderName("Amina"),
     driver={"full_name": "Karim Meziane", "vehicle": {"plate": "00123-116-16"}},
@@ -27,14 +31,15 @@ FULL = RideView(
     cancel_reason="changed_plans",
     **{name: EIGHT + timedelta(minutes=minute, milliseconds=minute) for minute, name in enumerate(TIMES)},
 )
-EMPTY = replace(
-    FULL, pin=None, driver=None, pickup_eta_s=None, cancel_reason=None, **dict.fromkeys(set(TIMES) - {"requested_at"})
-)
+OPTIONAL = ("fee", "waiting", "pin", "driver", "pickup_eta_s", "cancel_reason", *TIMES)
+EMPTY = replace(FULL, **dict.fromkeys(set(OPTIONAL) - {"requested_at"}))
 
 
 def plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, dict):
+        return {name: plain(inner) for name, inner in value.items()}
     return str(value) if isinstance(value, UUID) else value
 
 

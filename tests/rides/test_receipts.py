@@ -161,7 +161,10 @@ def test_times_are_those_of_the_city(city, amina, karim):
     city.completed(amina, karim)
     view = selectors.receipt_view(Receipt.objects.select_related("ride").get())
     late = replace(
-        view, started_at=datetime(2026, 7, 1, 22, 40, tzinfo=UTC), completed_at=datetime(2026, 7, 1, 23, 5, tzinfo=UTC)
+        view,
+        started_at=datetime(2026, 7, 1, 22, 40, tzinfo=UTC),
+        completed_at=datetime(2026, 7, 1, 23, 5, tzinfo=UTC),
+        ended_at=datetime(2026, 7, 1, 23, 5, tzinfo=UTC),
     )
     html = receipt_pdf.to_html(receipt=late, language="en")
     assert "23:40" in html

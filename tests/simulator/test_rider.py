@@ -58,6 +58,7 @@ async def test_before_asking_the_platform_is_asked_which_ride_goes_on(rider, mon
     monkeypatch.setattr(rider.socket, "command", command)
     asked = _doors(rider, monkeypatch, {
         "GET /api/v1/rider/rides/current": Answer(200, {"ride": _ride("r1", "searching")}, {}),
+        "GET /api/v1/rider/rides/r1/cancellation": Answer(200, {"fee_minor": 0}, {}),
         "POST /api/v1/rider/rides/r1/cancel": canceled,
     })  # fmt: skip
     assert await rider.recover() is True

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from apps.kernel.money import Money
-from apps.pricing.contracts import FareBreakdown, FareLine
+from apps.pricing.contracts import FareBreakdown, FareLine, WaitingTerms
 
 _THOUSANDTH, _HUNDREDTH = Decimal("0.001"), Decimal("0.01")
 ONE = Decimal("1.00")
@@ -92,11 +92,18 @@ def with_waiting(agreed: FareBreakdown, tariff: Tariff, waiting_s: int) -> FareB
     A waiting line that is there already is replaced, so the same seconds always give the same fare.
     """
     kept = [line for line in agreed.lines if line.code not in {"waiting", "rounding", "promo"}]
-    billed_s = max(waiting_s - tariff.waiting_free_min * 60, 0)
-    if billed_s and tariff.waiting_per_minute:
-        kept.append(_line(tariff, "waiting", _minutes(billed_s), "min", tariff.waiting_per_minute))
+    terms = WaitingTerms(tariff.waiting_free_min * 60, tariff.waiting_per_minute, tariff.currency)
+    minutes, amount = waiting_charge(terms, waiting_s)
+    if amount:
+        kept.append(FareLine("waiting", minutes, "min", terms.per_minute_minor, amount, tariff.version_id))
     promo = [line for line in agreed.lines if line.code == "promo"]
     return agreed.with_lines((*kept, *_rounding(tariff, kept), *promo))
+
+
+def waiting_charge(terms: WaitingTerms, waiting_s: int) -> tuple[Decimal, int]:
+    """The minutes to be paid, beyond the free ones, and what they cost."""
+    minutes = _minutes(max(waiting_s - terms.free_s, 0))
+    return minutes, Money(terms.per_minute_minor, terms.currency).times(minutes).minor
 
 
 def with_promo(priced: FareBreakdown, discount: int, promo_id: str) -> FareBreakdown:

@@ -1,9 +1,9 @@
 """Public use cases of pricing."""
 
-from apps.pricing.services.cancellation import cancellation_fee, cancellation_terms
+from apps.pricing.services.cancellation import cancellation_fee, cancellation_terms, fee_under
 from apps.pricing.services.changes import requote
 from apps.pricing.services.commission import driver_net
-from apps.pricing.services.fares import waiting_terms, with_waiting
+from apps.pricing.services.fares import waiting_charge, waiting_terms, with_waiting
 from apps.pricing.services.journeys import PickupTimeOutOfRange, TooClose, TooFar, TooManyStops
 from apps.pricing.services.promos import PromoRefused, release_promo, settle_promo, use_promo
 from apps.pricing.services.quotes import (
@@ -40,6 +40,7 @@ __all__ = [
     "cancellation_fee",
     "cancellation_terms",
     "driver_net",
+    "fee_under",
     "load_policies",
     "load_rules",
     "load_tariffs",
@@ -57,6 +58,7 @@ __all__ = [
     "stop_surge",
     "terms_of_quote",
     "use_promo",
+    "waiting_charge",
     "waiting_terms",
     "with_waiting",
 ]

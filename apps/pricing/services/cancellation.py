@@ -34,6 +34,7 @@ def cancellation_fee(
 
 
 def fee_under(terms: CancellationTerms, facts: CancellationFacts) -> FareBreakdown | None:
+    """As `cancellation_fee`, by terms at hand. No query."""
     code, amount = cancellation.fee(terms, facts)
     if not amount:
         return None

@@ -49,5 +49,10 @@ def waiting_terms(breakdown: FareBreakdown) -> WaitingTerms:
     return waiting_of(tariff_behind(breakdown))
 
 
+def waiting_charge(terms: WaitingTerms, *, waiting_s: int) -> int:
+    """Minor units that so much waiting costs by these terms: the amount of the line that `with_waiting` adds."""
+    return fare.waiting_charge(terms, waiting_s)[1]
+
+
 def waiting_of(tariff: fare.Tariff) -> WaitingTerms:
     return WaitingTerms(tariff.waiting_free_min * 60, tariff.waiting_per_minute, tariff.currency)

@@ -76,11 +76,24 @@ class OneRide(APIView):
         return answer(selectors.as_rider_sees(selectors.ride_of_rider(caller(request).person_id, ride_id)))
 
 
+class Cancellation(APIView):
+    @extend_schema(
+        operation_id="rider_ride_cancellation",
+        summary="What canceling costs now, and why",
+        description="409 transition-refused with the `current` status once it is too late to cancel.",
+        responses=serializers.CancellationOut,
+    )
+    def get(self, request: Request, ride_id: UUID) -> Response:
+        found = services.preview_cancellation(rider_id=caller(request).person_id, ride_id=ride_id)
+        return Response(serializers.CancellationOut(found).data)
+
+
 class Cancel(APIView):
     @extend_schema(
         operation_id="rider_ride_cancel",
         summary="Cancel my ride, until it has started",
-        description="409 transition-refused with the `current` status.",
+        description="409 fee-changed with `fee_minor` when it costs more than `fee_minor` says (0 if left out): show "
+        "the fee, then ask again. 409 transition-refused with the `current` status.",
         request=serializers.RiderCancel,
         responses=serializers.RideOut,
     )
@@ -92,8 +105,8 @@ class Cancel(APIView):
 class Receipt(APIView):
     @extend_schema(
         operation_id="rider_ride_receipt",
-        summary="The receipt of a completed ride",
-        description="404 until the ride is completed.",
+        summary="The receipt of a completed ride, or of a fee",
+        description="404 until there is something to pay.",
         responses=serializers.ReceiptOut,
     )
     def get(self, request: Request, ride_id: UUID) -> Response:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("rider/rides", rider.Rides.as_view(), name="rider-rides"),
     path("rider/rides/current", rider.Current.as_view(), name="rider-ride-current"),
     path("rider/rides/<uuid:ride_id>", rider.OneRide.as_view(), name="rider-ride"),
+    path("rider/rides/<uuid:ride_id>/cancellation", rider.Cancellation.as_view(), name="rider-ride-cancellation"),
     path("rider/rides/<uuid:ride_id>/cancel", rider.Cancel.as_view(), name="rider-ride-cancel"),
     path("rider/rides/<uuid:ride_id>/receipt", rider.Receipt.as_view(), name="rider-ride-receipt"),
     path("rider/rides/<uuid:ride_id>/receipt.pdf", rider.ReceiptPdf.as_view(), name="rider-ride-receipt-pdf"),

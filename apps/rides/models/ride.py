@@ -32,8 +32,10 @@ class RideQuerySet(models.QuerySet["Ride"]):
 class Ride(models.Model):
     """One person's trip at a quoted price. Distances in metres, durations in seconds, money in minor units.
 
-    `breakdown` is the quote's fare, unchanged until the receipt; `driver_card` is the driver and vehicle as they were
-    when the ride was accepted, so that a receipt never changes with a new plate.
+    `breakdown` is the quote's fare, with waiting once the trip has begun; `fee` what is paid in its place when the ride
+    is canceled too late, by `policy_version_id`. Waiting is free for `waiting_free_s`; `waiting_s` is counted when it
+    ends. `promised_pickup_at` is when the rider was told that the driver would be there. `driver_card` is the driver
+    and vehicle as they were when the ride was accepted, so that a receipt never changes with a new plate.
 
     `revision` counts the changes: whoever writes says which one they have read. `epoch` is that of the dispatch job's
     assignment in force, so that news of an earlier one is known to be old. `flags` say what staff should look at, each
@@ -73,6 +75,13 @@ class Ride(models.Model):
         _("reason of cancellation"), max_length=20, choices=CancelReason.choices, blank=True
     )
     rematched = models.PositiveSmallIntegerField(_("drivers who gave up"), default=0)
+    policy_version_id = models.UUIDField(null=True, editable=False)
+    waiting_free_s = models.PositiveIntegerField(default=0)
+    waiting_per_minute = models.PositiveIntegerField(default=0)
+    waiting_s = models.PositiveIntegerField(null=True, blank=True)
+    promised_pickup_at = models.DateTimeField(null=True, blank=True)
+    fee = models.JSONField(null=True, blank=True)
+    promo_code = models.CharField(max_length=40, blank=True)
     flags = models.JSONField(default=list, blank=True)
     needs_review = models.BooleanField(_("needs review"), default=False)
 

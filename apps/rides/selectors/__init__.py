@@ -1,5 +1,6 @@
 """Reads. The API's own doors get querysets to page through; outsiders get contracts."""
 
+from apps.rides.selectors.cancellation import cancellation_of, no_show_at
 from apps.rides.selectors.receipts import (
     ReceiptBeingPrepared,
     ReceiptNotFound,
@@ -23,6 +24,7 @@ from apps.rides.selectors.rides import (
     rides_of_rider,
 )
 from apps.rides.selectors.views import as_driver_sees, as_former_driver_sees, as_rider_sees, first_name
+from apps.rides.selectors.waiting import waited_s, waits_from
 
 __all__ = [
     "ReceiptBeingPrepared",
@@ -33,12 +35,14 @@ __all__ = [
     "as_former_driver_sees",
     "as_its_driver_saw",
     "as_rider_sees",
+    "cancellation_of",
     "completed_since",
     "current_of_driver",
     "current_of_rider",
     "first_name",
     "history_of_driver",
     "may_follow",
+    "no_show_at",
     "on_map",
     "receipt_of_rider",
     "receipt_pdf_of_rider",
@@ -47,4 +51,6 @@ __all__ = [
     "ride_of_rider",
     "rides_of_driver",
     "rides_of_rider",
+    "waited_s",
+    "waits_from",
 ]

@@ -17,7 +17,7 @@ RETRY_FAILED_S = 600
 
 
 class ReceiptNotFound(RideNotFound):
-    """The ride has no receipt: it is not completed."""
+    """The ride has no receipt: it is not completed, or nothing was to be paid."""
 
 
 class ReceiptBeingPrepared(Problem):
@@ -54,10 +54,11 @@ def receipt_view(receipt: Receipt) -> contracts.ReceiptView:
         dropoff=views.dropoff(ride),
         distance_m=ride.distance_m,
         duration_s=ride.duration_s,
-        driver=ride.driver_card or {},
-        started_at=ride.started_at or receipt.issued_at,
-        completed_at=ride.completed_at or receipt.issued_at,
-        fare=FareBreakdown.from_dict(ride.breakdown).describe(),
+        driver=ride.driver_card,
+        started_at=ride.started_at,
+        completed_at=ride.completed_at,
+        ended_at=ride.ended_at or receipt.issued_at,
+        fare=FareBreakdown.from_dict(ride.fee or ride.breakdown).describe(),
         pdf=receipt.pdf_state,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from apps.pricing.contracts import FareBreakdown
 from apps.rides import contracts
 from apps.rides.models import FormerDriver, Ride
+from apps.rides.selectors.waiting import waiting_of
 from apps.rides.states import RideStatus
 
 PIN_SHOWN = (
@@ -55,6 +56,8 @@ def _view(ride: Ride, *, pin: str | None) -> contracts.RideView:
         distance_m=ride.distance_m,
         duration_s=ride.duration_s,
         fare=FareBreakdown.from_dict(ride.breakdown).describe(),
+        fee=FareBreakdown.from_dict(ride.fee).describe() if ride.fee else None,
+        waiting=waiting_of(ride),
         pin=pin,
         rider=contracts.RiderName(first_name(ride)),
         driver=ride.driver_card,

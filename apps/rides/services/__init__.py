@@ -1,13 +1,16 @@
 """Use cases of rides. Everything else in this package is private."""
 
 from apps.rides.services.assign import assign, mark_unserved
-from apps.rides.services.cancel import TooEarly, cancel_by_driver, cancel_by_operations, cancel_by_rider
+from apps.rides.services.cancel import FeeChanged, cancel_by_operations, cancel_by_rider, preview_cancellation
 from apps.rides.services.drive import PinLocked, WrongPin, arrive, complete, en_route, start, unlock_pin
+from apps.rides.services.give_up import TooEarly, cancel_by_driver
+from apps.rides.services.learning import learn
 from apps.rides.services.receipts import render_again, render_due, render_receipt
 from apps.rides.services.rematch import lose_driver
 from apps.rides.services.request import QuoteUsed, RideActive, request_ride
 
 __all__ = [
+    "FeeChanged",
     "PinLocked",
     "QuoteUsed",
     "RideActive",
@@ -20,8 +23,10 @@ __all__ = [
     "cancel_by_rider",
     "complete",
     "en_route",
+    "learn",
     "lose_driver",
     "mark_unserved",
+    "preview_cancellation",
     "render_again",
     "render_due",
     "render_receipt",

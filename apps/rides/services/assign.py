@@ -1,5 +1,6 @@
 """What dispatch's outcome means for the ride. Both answers may arrive late, twice or in any order."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +8,12 @@ from django.db import transaction
 
 from apps.dispatch import services as dispatch
 from apps.fleet import selectors as fleet
-from apps.kernel import events
+from apps.kernel import clock, events
 from apps.rides import selectors
 from apps.rides.events import RideAssigned, RideUnserved
 from apps.rides.models import Ride
 from apps.rides.services import moves
+from apps.rides.services.ending import give_back_promo
 from apps.rides.services.rematch import WITHOUT_DRIVER, remember
 from apps.rides.states import FINAL, CancelReason, RideStatus
 
@@ -43,6 +45,7 @@ def mark_unserved(*, ride_id: UUID) -> None:
     if ride.status != RideStatus.SEARCHING:
         return
     moves.move(ride=ride, to=RideStatus.NO_DRIVER_FOUND)
+    give_back_promo(ride)
     moves.tell_both(ride)
     events.publish(RideUnserved(ride_id=str(ride_id)))
 
@@ -50,6 +53,7 @@ def mark_unserved(*, ride_id: UUID) -> None:
 def _give(ride: Ride, driver_id: UUID, **changes: Any) -> None:
     """To who accepted, or to whom operations have put in the place of another: during a trip they only drive on."""
     changes |= {"driver_id": driver_id, "driver_card": fleet.card(driver_id).as_dict()}
+    changes["promised_pickup_at"] = clock.now() + timedelta(seconds=changes["pickup_eta_s"])
     if ride.status == RideStatus.IN_PROGRESS:
         return moves.amend(ride=ride, **changes)
     if ride.driver_id:

@@ -1,6 +1,11 @@
-"""The driver's steps: on the way, at the pickup, started with the rider's PIN, completed."""
+"""The driver's steps: on the way, at the pickup, started with the rider's PIN, completed.
 
+Each is stamped with when the driver gave it: a phone that was without network tells it later.
+"""
+
+from datetime import datetime
 from hmac import compare_digest
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,15 +14,20 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import services as accounts
 from apps.dispatch import services as dispatch
-from apps.kernel import events
+from apps.kernel import clock, events
 from apps.kernel.problems import Problem
+from apps.pricing import services as pricing
+from apps.pricing.contracts import FareBreakdown
+from apps.realtime.services import acted_at
 from apps.rides import selectors
 from apps.rides.contracts import RideView
 from apps.rides.events import RideCompleted
 from apps.rides.models import PIN_TRIES, Ride
 from apps.rides.services import moves
 from apps.rides.services.receipts import issue
-from apps.rides.states import RideStatus
+from apps.rides.states import RideFlag, RideStatus
+
+TOLD_LATE_S = 60
 
 
 class WrongPin(Problem):
@@ -36,11 +46,11 @@ class PinLocked(Problem):
 
 
 def en_route(*, driver_person_id: UUID, ride_id: UUID) -> RideView:
-    return _step(driver_person_id, ride_id, RideStatus.ARRIVING)
+    return _go(driver_person_id, ride_id, RideStatus.ARRIVING)
 
 
 def arrive(*, driver_person_id: UUID, ride_id: UUID) -> RideView:
-    return _step(driver_person_id, ride_id, RideStatus.ARRIVED)
+    return _go(driver_person_id, ride_id, RideStatus.ARRIVED)
 
 
 def start(*, driver_person_id: UUID, ride_id: UUID, pin: str) -> RideView:
@@ -54,7 +64,7 @@ def start(*, driver_person_id: UUID, ride_id: UUID, pin: str) -> RideView:
         _take_try(ride)
         right = compare_digest(ride.pin.encode(), pin.encode())
         if right:
-            moves.move(ride=ride, to=RideStatus.IN_PROGRESS, actor_id=driver_person_id)
+            _begin(ride, driver_person_id)
             moves.tell_both(ride)
     if not right:
         raise WrongPin(tries_left=PIN_TRIES - ride.pin_tries)
@@ -65,20 +75,51 @@ def complete(*, driver_person_id: UUID, ride_id: UUID) -> RideView:
     """End the trip: frees the driver, numbers the receipt and lets it be rendered, all in one transaction."""
     with transaction.atomic():
         ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
-        moves.move(ride=ride, to=RideStatus.COMPLETED, actor_id=driver_person_id)
+        _step(ride, RideStatus.COMPLETED, driver_person_id)
         dispatch.finish_job(kind="ride", ref=ride.id, driver_id=driver_person_id)
+        _settle_promo(ride)
         receipt = issue(ride=ride)
         moves.tell_both(ride)
         events.publish(RideCompleted(ride_id=str(ride.id), driver_id=str(ride.driver_id), receipt_id=str(receipt.id)))
     return selectors.as_driver_sees(ride)
 
 
-def _step(driver_person_id: UUID, ride_id: UUID, to: str) -> RideView:
+def _go(driver_person_id: UUID, ride_id: UUID, to: str) -> RideView:
     with transaction.atomic():
         ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
-        moves.move(ride=ride, to=to, actor_id=driver_person_id)
+        _step(ride, to, driver_person_id)
         moves.tell_both(ride)
     return selectors.as_driver_sees(ride)
+
+
+def _step(ride: Ride, to: str, driver_id: UUID, **changes: Any) -> None:
+    at = _acted_at(ride)
+    late_s = int((clock.now() - at).total_seconds())
+    if late_s > TOLD_LATE_S:
+        changes |= moves.flagged(ride, RideFlag.TOLD_LATE, status=str(to), late_s=late_s)
+    moves.move(ride=ride, to=to, actor_id=driver_id, at=at, **changes)
+
+
+def _acted_at(ride: Ride) -> datetime:
+    """When the driver says it was, but not before the step before it."""
+    before = [ride.accepted_at, ride.arriving_at, ride.arrived_at, ride.started_at]
+    return max(acted_at(), *(at for at in before if at is not None))
+
+
+def _begin(ride: Ride, driver_id: UUID) -> None:
+    """The trip begins, and with it waiting ends: from here it is a line of the fare."""
+    waited_s = selectors.waited_s(ride, _acted_at(ride))
+    fare = FareBreakdown.from_dict(ride.breakdown)
+    if waited_s > ride.waiting_free_s:
+        fare = pricing.with_waiting(fare, waiting_s=waited_s)
+    changes = {"waiting_s": waited_s, "breakdown": fare.as_dict(), "total_minor": fare.total_minor}
+    _step(ride, RideStatus.IN_PROGRESS, driver_id, **changes)
+
+
+def _settle_promo(ride: Ride) -> None:
+    if ride.promo_code:
+        line = FareBreakdown.from_dict(ride.breakdown).line("promo")
+        pricing.settle_promo(ref=ride.id, amount_minor=-line.amount_minor if line else 0)
 
 
 def _take_try(ride: Ride) -> None:

@@ -1,6 +1,7 @@
 """How every use case moves a ride: the conditional update, its row in the timeline, and the word to both people."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -28,21 +29,21 @@ class RideChanged(Problem):
 NEWS_VALID_FOR = timedelta(hours=2)
 
 
-def move(*, ride: Ride, to: str, actor_id: UUID | None = None, **changes: object) -> None:
+def move(*, ride: Ride, to: str, actor_id: UUID | None = None, at: datetime | None = None, **changes: Any) -> None:
     """Move `ride` on, inside the caller's transaction, if nobody has changed it since it was read.
 
-    Raises TransitionRefused with the ride's current state.
+    `at` is when it happened, if not now. Raises TransitionRefused with the ride's current state.
 
     The caller ends with `tell_both`: a stream is locked from its first message to the commit, and dispatch locks jobs
     before streams.
     """
-    came_from, now = ride.status, clock.now()
+    came_from, at = ride.status, at or clock.now()
     still, revision = {"revision": ride.revision}, ride.revision + 1
-    transitions.move(ride, to, TABLE, still=still, revision=revision, **_stamps(to, now), **changes)
-    record(ride=ride, came_from=came_from, at=now, actor_id=actor_id)
+    transitions.move(ride, to, TABLE, still=still, revision=revision, **_stamps(to, at), **changes)
+    record(ride=ride, came_from=came_from, at=at, actor_id=actor_id)
 
 
-def amend(*, ride: Ride, **changes: object) -> None:
+def amend(*, ride: Ride, **changes: Any) -> None:
     """Change `ride` without moving it on, if nobody has changed it since it was read. Raises RideChanged."""
     as_read = Ride.objects.filter(id=ride.id, status=ride.status, revision=ride.revision)
     changes["revision"] = ride.revision + 1
@@ -50,6 +51,11 @@ def amend(*, ride: Ride, **changes: object) -> None:
         raise RideChanged()
     for name, value in changes.items():
         setattr(ride, name, value)
+
+
+def flagged(ride: Ride, code: str, **figures: object) -> dict[str, Any]:
+    """Changes that put `ride` on the list of those that staff should look at."""
+    return {"flags": [*ride.flags, {"code": str(code), **figures}], "needs_review": True}
 
 
 def following(ride: Ride) -> frozenset[str]:
@@ -92,6 +98,6 @@ def _tell(role: str, person_id: UUID, view: RideView) -> None:
     publish(stream, "ride.updated", {"ride": view.as_dict()}, valid_for=NEWS_VALID_FOR, about=str(view.id))
 
 
-def _stamps(to: str, now: datetime) -> dict[str, datetime]:
-    stamps = {STAMPS[to]: now} if to in STAMPS else {}
-    return stamps if TABLE[to] else stamps | {"ended_at": now}
+def _stamps(to: str, at: datetime) -> dict[str, datetime]:
+    stamps = {STAMPS[to]: at} if to in STAMPS else {}
+    return stamps if TABLE[to] else stamps | {"ended_at": at}

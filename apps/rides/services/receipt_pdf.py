@@ -37,7 +37,7 @@ class ForbiddenAddress(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """`quantity` and `rate` only where a rate was multiplied: kilometres and minutes."""
+    """`quantity` and `rate` only where a rate was multiplied: kilometres, minutes, stops, shares of the trip."""
 
     title: str
     quantity: str
@@ -81,7 +81,7 @@ def _context(receipt: ReceiptView, language: str) -> dict:
         "total": Money(fare["total_minor"], fare["currency"]),
         "category": Category(receipt.category).label,
         "distance": _kilometres(receipt.distance_m),
-        "duration": _minutes((receipt.completed_at - receipt.started_at).total_seconds()),
+        "duration": _trip_time(receipt),
         "language": language,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
@@ -93,16 +93,27 @@ def _line(line: dict, currency: str) -> Line:
     amount = Money(line["amount_minor"], currency)
     if line["unit"] == "trip":
         return Line(title, "", None, amount)
-    quantity = f"{number_format(Decimal(line['quantity']))} {_unit(line['unit'])}"
-    return Line(title, quantity, Money(line["rate_minor"], currency), amount)
+    return Line(title, _quantity(Decimal(line["quantity"]), line["unit"]), Money(line["rate_minor"], currency), amount)
+
+
+def _quantity(number: Decimal, unit: str) -> str:
+    if unit == "times":
+        return f"{number_format((number * 100).normalize())} %"
+    return f"{number_format(number)} {_unit(unit)}".rstrip()
 
 
 def _unit(unit: str) -> str:
-    return {"km": _("km"), "min": _("min")}.get(unit, unit)
+    return {"km": _("km"), "min": _("min")}.get(unit, "")
 
 
 def _kilometres(metres: int) -> str:
     return f"{number_format(Decimal(metres) / 1000, 1)} {_unit('km')}"
+
+
+def _trip_time(receipt: ReceiptView) -> str:
+    if receipt.started_at is None or receipt.completed_at is None:
+        return ""
+    return _minutes((receipt.completed_at - receipt.started_at).total_seconds())
 
 
 def _minutes(seconds: float) -> str:

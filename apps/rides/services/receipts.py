@@ -23,8 +23,10 @@ log = structlog.get_logger(__name__)
 
 
 def issue(*, ride: Ride) -> Receipt:
-    """The receipt of a ride completed in this transaction; its number is the next of the market and year."""
-    issued_at = ride.completed_at or clock.now()
+    """The receipt of a ride that ended in this transaction with something to pay; its number is the next of the market
+    and year.
+    """
+    issued_at = ride.ended_at or clock.now()
     zone = Ride.objects.select_related("zone__market__legal_entity").get(id=ride.id).zone
     time_zone = zone.time_zone or zone.market.time_zone
     year = issued_at.astimezone(zoneinfo.ZoneInfo(time_zone)).year

@@ -36,10 +36,15 @@ class RideActive(Problem):
 
 
 def request_ride(*, rider_id: UUID, quote_token: str, pickup_label: str = "", dropoff_label: str = "") -> RideView:
-    """Open a ride and its job, in one transaction. Raises QuoteExpired, QuoteForged, QuoteUsed, RideActive."""
+    """Open a ride and its job, in one transaction.
+
+    Raises QuoteExpired, QuoteForged, QuoteUsed, RideActive, PromoRefused.
+    """
     quote = pricing.redeem(token=quote_token, rider_id=rider_id)
     with transaction.atomic():
         ride = _create(rider_id, quote, pickup_label, dropoff_label)
+        if quote.promo_code:
+            pricing.use_promo(code=quote.promo_code, person_id=rider_id, ref=ride.id, amount_minor=quote.promo_minor)
         moves.record(ride=ride, came_from="", at=ride.requested_at, actor_id=rider_id)
         moves.move(ride=ride, to=RideStatus.SEARCHING)
         _open_job(ride, quote)
@@ -50,6 +55,7 @@ def request_ride(*, rider_id: UUID, quote_token: str, pickup_label: str = "", dr
 
 def _create(rider_id: UUID, quote: Quote, pickup_label: str, dropoff_label: str) -> Ride:
     """The database decides between two requests at once: one quote, one ride; one rider, one active ride."""
+    waiting = pricing.waiting_terms(quote.breakdown)
     try:
         with transaction.atomic():
             return Ride.objects.create(
@@ -68,6 +74,10 @@ def _create(rider_id: UUID, quote: Quote, pickup_label: str, dropoff_label: str)
                 breakdown=quote.breakdown.as_dict(),
                 total_minor=quote.breakdown.total_minor,
                 currency=quote.breakdown.currency,
+                policy_version_id=quote.policy_version_id or None,
+                waiting_free_s=waiting.free_s,
+                waiting_per_minute=waiting.per_minute_minor,
+                promo_code=quote.promo_code,
                 pin=f"{secrets.randbelow(10_000):04}",
                 requested_at=clock.now(),
             )

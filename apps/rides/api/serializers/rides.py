@@ -1,73 +1,13 @@
-"""What goes over the wire. `RideOut` is the one picture of a ride: the schema and the answer come from it."""
+"""What a ride looks like. `RideOut` is the one picture of it: the schema and the answer come from it."""
 
-import re
-import unicodedata
-from typing import Any
-
-from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.geo.contracts import Category
 from apps.kernel.money import DIGITS
 from apps.pricing.contracts import LINE_LABELS, LINE_UNITS
-from apps.rides.states import DRIVER_REASONS, RIDER_REASONS, CancelReason, PdfState, RideStatus
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-
-
-class LabelField(serializers.CharField):
-    """One line of text: a JSON string without control characters or halves of a character."""
-
-    default_error_messages = {"control": _("Control characters are not allowed.")}
-
-    def to_internal_value(self, data: object) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        if _CONTROL.search(data):
-            self.fail("control")
-        return super().to_internal_value(data)
-
-
-class QuoteField(serializers.RegexField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(r"^[A-Za-z0-9_.:-]+\Z", max_length=4000, **kwargs)
-
-    def to_internal_value(self, data: object) -> str:
-        return super().to_internal_value(data) if isinstance(data, str) else self.fail("invalid")
-
-
-class PinField(serializers.RegexField):
-    """Four digits, in any script: people type on Arabic keyboards too."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(r"^[0-9]{4}\Z", error_messages={"invalid": _("Four digits.")}, **kwargs)
-
-    def to_internal_value(self, data: object) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value("".join(str(unicodedata.decimal(character, character)) for character in data))
-
-
-def _reasons(allowed: tuple[CancelReason, ...]) -> list[tuple[str, object]]:
-    return [(reason.value, reason.label) for reason in allowed]
-
-
-class RideRequest(serializers.Serializer):
-    quote = QuoteField(help_text="The promise of a quote, as given.")
-    pickup_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
-    dropoff_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
-
-
-class RiderCancel(serializers.Serializer):
-    reason = serializers.ChoiceField(choices=_reasons(RIDER_REASONS), required=False)
-
-
-class DriverCancel(serializers.Serializer):
-    reason = serializers.ChoiceField(choices=_reasons(DRIVER_REASONS))
-
-
-class RideStart(serializers.Serializer):
-    pin = PinField(help_text="The four digits that the rider sees.")
+from apps.rides.contracts import Cancellation
+from apps.rides.states import CancelReason, FeeReason, RideStatus
 
 
 class RidePlace(serializers.Serializer):
@@ -89,7 +29,7 @@ class RideFareLine(serializers.Serializer):
 
 
 class RideFare(serializers.Serializer):
-    """The quote's fare, unchanged. The lines sum to the total, exactly."""
+    """The quote's fare, with waiting once the trip has begun. The lines sum to the total, exactly."""
 
     currency = serializers.ChoiceField(choices=list(DIGITS))
     total_minor = serializers.IntegerField(min_value=0)
@@ -122,6 +62,17 @@ class RideRider(serializers.Serializer):
     first_name = serializers.CharField(allow_blank=True)
 
 
+class RideWaiting(serializers.Serializer):
+    """The driver's waiting at the pickup: the same figures for both, and on the receipt."""
+
+    free_s = serializers.IntegerField(min_value=0)
+    per_minute_minor = serializers.IntegerField(min_value=0)
+    free_until = serializers.DateTimeField(allow_null=True, help_text="From here it is charged; null until arrived.")
+    waited_s = serializers.IntegerField(min_value=0)
+    charged_s = serializers.IntegerField(min_value=0)
+    amount_minor = serializers.IntegerField(min_value=0)
+
+
 class RideOut(serializers.Serializer):
     id = serializers.UUIDField()
     status = serializers.ChoiceField(choices=RideStatus.choices)
@@ -131,6 +82,8 @@ class RideOut(serializers.Serializer):
     distance_m = serializers.IntegerField(min_value=0)
     duration_s = serializers.IntegerField(min_value=0)
     fare = RideFare()
+    fee = RideFare(allow_null=True, help_text="What is paid in the fare's place, canceled too late.")
+    waiting = RideWaiting(allow_null=True)
     pin = serializers.CharField(allow_null=True, help_text="For the rider, until the trip has started.")
     rider = RideRider()
     driver = RideDriver(allow_null=True)
@@ -150,26 +103,22 @@ class CurrentRide(serializers.Serializer):
     ride = RideOut(allow_null=True)
 
 
-class ReceiptEntity(serializers.Serializer):
-    name = serializers.CharField()
-    registration_number = serializers.CharField()
-    tax_number = serializers.CharField()
-    address = serializers.CharField()
+class CancellationOut(serializers.Serializer):
+    """What canceling costs now."""
 
+    fee_minor = serializers.SerializerMethodField()
+    fee = serializers.SerializerMethodField()
+    reason = serializers.ChoiceField(choices=FeeReason.choices)
+    explanation = serializers.SerializerMethodField()
+    free_until = serializers.DateTimeField(allow_null=True, help_text="When it begins to cost.")
+    free_from = serializers.DateTimeField(allow_null=True, help_text="When it is free again, if the driver is late.")
 
-class ReceiptOut(serializers.Serializer):
-    number = serializers.CharField()
-    ride_id = serializers.UUIDField()
-    issued_at = serializers.DateTimeField()
-    legal_entity = ReceiptEntity()
-    time_zone = serializers.CharField()
-    category = serializers.ChoiceField(choices=Category.choices)
-    pickup = RidePlace()
-    dropoff = RidePlace()
-    distance_m = serializers.IntegerField(min_value=0)
-    duration_s = serializers.IntegerField(min_value=0)
-    driver = RideDriver()
-    started_at = serializers.DateTimeField()
-    completed_at = serializers.DateTimeField()
-    fare = RideFare()
-    pdf = serializers.ChoiceField(choices=PdfState.choices)
+    def get_fee_minor(self, cancellation: Cancellation) -> int:
+        return cancellation.fee.total_minor if cancellation.fee else 0
+
+    @extend_schema_field(RideFare(allow_null=True))
+    def get_fee(self, cancellation: Cancellation) -> dict | None:
+        return cancellation.fee.describe() if cancellation.fee else None
+
+    def get_explanation(self, cancellation: Cancellation) -> str:
+        return str(FeeReason(cancellation.reason).label)

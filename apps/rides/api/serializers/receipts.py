@@ -1,0 +1,33 @@
+"""What a receipt looks like."""
+
+from rest_framework import serializers
+
+from apps.geo.contracts import Category
+from apps.rides.api.serializers.rides import RideDriver, RideFare, RidePlace
+from apps.rides.states import PdfState
+
+
+class ReceiptEntity(serializers.Serializer):
+    name = serializers.CharField()
+    registration_number = serializers.CharField()
+    tax_number = serializers.CharField()
+    address = serializers.CharField()
+
+
+class ReceiptOut(serializers.Serializer):
+    number = serializers.CharField()
+    ride_id = serializers.UUIDField()
+    issued_at = serializers.DateTimeField()
+    legal_entity = ReceiptEntity()
+    time_zone = serializers.CharField()
+    category = serializers.ChoiceField(choices=Category.choices)
+    pickup = RidePlace()
+    dropoff = RidePlace()
+    distance_m = serializers.IntegerField(min_value=0)
+    duration_s = serializers.IntegerField(min_value=0)
+    driver = RideDriver(allow_null=True)
+    started_at = serializers.DateTimeField(allow_null=True, help_text="Null on the receipt of a fee, with the next.")
+    completed_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField()
+    fare = RideFare()
+    pdf = serializers.ChoiceField(choices=PdfState.choices)
