@@ -13,6 +13,7 @@ export class Trip {
   #view;
   #done;
   #dialog;
+  #feeShown = 0;
   #ride = null;
   #topic = "";
   #back = null;
@@ -142,11 +143,13 @@ export class Trip {
 
   async #askToCancel() {
     const { text, format } = this.#app;
+    this.#feeShown = 0; // more than was shown is never charged
     fill(this.#dialog, { fee: "" });
     write(this.#dialog.querySelector("[data-error]"), "");
     this.#dialog.showModal();
     try {
       const terms = await this.#app.session.call("GET", `rider/rides/${this.#ride.id}/cancellation`);
+      this.#feeShown = terms.fee_minor;
       const amount = terms.fee ? format.money(terms.fee.total, terms.fee.currency) : "";
       fill(this.#dialog, { fee: amount ? text.cancel_fee.replace("%(amount)s", amount) : text.cancel_free });
     } catch (error) {
@@ -156,8 +159,9 @@ export class Trip {
 
   async #cancel(button) {
     const reason = this.#dialog.querySelector("select").value;
+    const data = { ride_id: this.#ride.id, reason, fee_minor: this.#feeShown };
     try {
-      await busy(button, () => this.#app.live.command("ride.cancel", { ride_id: this.#ride.id, reason }));
+      await busy(button, () => this.#app.live.command("ride.cancel", data));
       this.#dialog.close();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
