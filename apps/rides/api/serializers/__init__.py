@@ -2,7 +2,7 @@
 
 from apps.rides.api.serializers.asked import DriverCancel, RiderCancel, RideRequest, RideStart
 from apps.rides.api.serializers.receipts import ReceiptOut
-from apps.rides.api.serializers.rides import CancellationOut, CurrentRide, RideOut
+from apps.rides.api.serializers.rides import CancellationOut, CurrentRide, RideOut, RidePlace
 
 __all__ = [
     "CancellationOut",
@@ -10,6 +10,7 @@ __all__ = [
     "DriverCancel",
     "ReceiptOut",
     "RideOut",
+    "RidePlace",
     "RideRequest",
     "RideStart",
     "RiderCancel",

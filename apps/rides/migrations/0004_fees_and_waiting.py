@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rides', '0002_matched_again'),
+        ('rides', '0003_share_links'),
     ]
 
     operations = [
