@@ -11,6 +11,7 @@ from apps.accounts.contracts import STAFF_ROLES, Role
 
 _PEOPLE = {"accounts.view_person", "fleet.view_driver", "fleet.view_vehicle", "fleet.view_shift"}
 _RIDES = {"rides.view_ride", "rides.view_receipt"}
+_SAFETY = {"rides.view_safetyalert", "rides.change_safetyalert"}
 _MATCHING = {"dispatch.view_job", "dispatch.view_policy"}
 _MARKETS = {
     "geo.view_zone",
@@ -19,7 +20,15 @@ _MARKETS = {
     "geo.view_servicepause",
     "pricing.view_tariffversion",
 }
-_SEE_ALL = {*_PEOPLE, *_RIDES, *_MATCHING, *_MARKETS, "accounts.view_auditline", "notifications.view_message"}
+_SEE_ALL = {
+    *_PEOPLE,
+    *_RIDES,
+    *_MATCHING,
+    *_MARKETS,
+    "rides.view_safetyalert",
+    "accounts.view_auditline",
+    "notifications.view_message",
+}
 
 PERMISSIONS: Mapping[str, Set[str]] = {
     Role.OPERATIONS: {
@@ -28,6 +37,7 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "fleet.add_vehicle",
         "fleet.change_vehicle",
         "rides.change_ride",
+        *_SAFETY,
         "dispatch.add_policy",
         "dispatch.assign_job",
         "geo.add_servicepause",
@@ -41,6 +51,7 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "geo.view_servicepause",
         "notifications.view_message",
         "rides.change_ride",
+        *_SAFETY,
     },
     Role.MANAGER: _SEE_ALL,
     Role.ENGINEER: _SEE_ALL,

@@ -11,10 +11,10 @@ from apps.fleet import selectors as fleet
 from apps.fleet.contracts import DriverPosition
 from apps.geo import selectors as geo
 from apps.geo.contracts import ZoneInfo
-from apps.kernel import clock
+from apps.kernel import clock, redis
 from apps.portals.algorithms import cells
 from apps.rides import selectors as rides
-from apps.rides.contracts import RideOnMap
+from apps.rides.contracts import AlertOnMap, RideOnMap
 
 IN_PROGRESS = "in_progress"
 
@@ -24,9 +24,12 @@ def zone_exists(slug: str) -> bool:
 
 
 def zone_snapshot(slug: str) -> dict:
-    """One picture of a zone, JSON-plain: five small queries and one read of the position index. Raises NoSuchZone."""
+    """One picture of a zone, JSON-plain: six small queries and one read of the position index. Raises NoSuchZone.
+
+    Calls for help are those of every zone. They are shown without Redis too, when no car can be.
+    """
     zone, now = geo.zone(slug), clock.now()
-    positions = fleet.positions(zone.id)
+    positions = _positions(zone)
     states = dispatch.driver_states([position.driver_id for position in positions])
     jobs, under_way = dispatch.jobs_on_map(zone.id), rides.on_map(zone.id)
     cars = [_car(position, states.get(position.driver_id, 0)) for position in positions]
@@ -35,6 +38,7 @@ def zone_snapshot(slug: str) -> dict:
         "cars": cars,
         "jobs": [_job(job, now) for job in jobs],
         "rides": [_ride(ride) for ride in under_way if ride.driver],
+        "alerts": [_alert(alert, now) for alert in rides.alerts_on_map()],
         "counts": {
             "online": len(cars),
             "free": sum(car[4] == 0 for car in cars),
@@ -86,6 +90,13 @@ def _mesh(zone: ZoneInfo) -> dict:
     return cells.mesh(zone.polygon)
 
 
+def _positions(zone: ZoneInfo) -> list[DriverPosition]:
+    try:
+        return fleet.positions(zone.id)
+    except redis.Unavailable:
+        return []
+
+
 def _midnight(zone: ZoneInfo, now: datetime) -> datetime:
     return now.astimezone(TimeZone(zone.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
@@ -112,4 +123,20 @@ def _ride(ride: RideOnMap) -> dict:
         "pickup": ride.pickup,
         "dropoff": ride.dropoff,
         "driver": ride.driver,
+    }
+
+
+def _alert(alert: AlertOnMap, now: datetime) -> dict:
+    return {
+        "id": str(alert.id),
+        "ride_id": str(alert.ride_id),
+        "kind": alert.kind,
+        "status": alert.status,
+        "side": alert.side,
+        "person": alert.person,
+        "driver": alert.driver,
+        "zone": geo.zone(alert.zone_id).slug,
+        "lat": round(alert.lat, 5),
+        "lng": round(alert.lng, 5),
+        "age": max(0, int((now - alert.opened_at).total_seconds())),
     }

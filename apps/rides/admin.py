@@ -249,3 +249,6 @@ class ReceiptAdmin(ReadOnly, ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Receipt | None = None) -> bool:
         return False
+
+
+from apps.rides import staff  # noqa: E402, F401  its pages are registered with these

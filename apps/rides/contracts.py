@@ -1,6 +1,6 @@
 """What leaves rides: frozen dataclasses, never rows."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -168,6 +168,41 @@ class SharedTrip:
     position: tuple[float, float] | None
     heading: float | None
     eta_s: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertView:
+    """A call for help as its caller sees it. `emergency_sms` is empty where nobody reads text messages."""
+
+    id: UUID
+    ride_id: UUID
+    kind: str
+    status: str
+    opened_at: datetime
+    emergency_number: str
+    emergency_sms: str
+
+    def as_dict(self) -> dict:
+        """JSON-plain."""
+        plain = asdict(self) | {"id": str(self.id), "ride_id": str(self.ride_id)}
+        return plain | {"opened_at": _iso(self.opened_at)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertOnMap:
+    """An unresolved call for help: degrees WGS84, of the car now where it is known, else of the call."""
+
+    id: UUID
+    ride_id: UUID
+    kind: str
+    status: str
+    side: str
+    person: str
+    driver: str | None
+    zone_id: UUID
+    lat: float
+    lng: float
+    opened_at: datetime
 
 
 @dataclass(frozen=True)

@@ -47,3 +47,9 @@ class RideRematched(Event):
 @dataclass(frozen=True, kw_only=True)
 class RideUnserved(Event):
     ride_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyAlertOpened(Event):
+    alert_id: str
+    ride_id: str

@@ -7,10 +7,11 @@ from rest_framework import serializers
 from apps.accounts.contracts import Identity, Role
 from apps.realtime.services import command, topic
 from apps.rides import selectors, services
+from apps.rides.api.safety import SosIn
 from apps.rides.api.serializers import DriverCancel, RiderCancel, RideRequest, RideStart
 from apps.rides.api.sharing import share_out
 from apps.rides.contracts import RideView
-from apps.rides.services import sharing
+from apps.rides.services import safety, sharing
 
 
 class RideIdField(serializers.UUIDField):
@@ -31,6 +32,10 @@ class CancelByRider(OfRide, RiderCancel):
 
 
 class CancelByDriver(OfRide, DriverCancel):
+    pass
+
+
+class CallForHelp(OfRide, SosIn):
     pass
 
 
@@ -102,3 +107,9 @@ def share(identity: Identity, data: dict) -> dict:
 def unshare(identity: Identity, data: dict) -> dict:
     sharing.unshare(rider_id=identity.person_id, **data)
     return {}
+
+
+@command("ride.sos", roles={Role.RIDER, Role.DRIVER}, serializer=CallForHelp)
+def call_for_help(identity: Identity, data: dict) -> dict:
+    who = {"person_id": identity.person_id, "side": str(identity.role)}
+    return {"alert": safety.call_for_help(**who, **data).as_dict()}

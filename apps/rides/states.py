@@ -86,3 +86,34 @@ class PdfState(TextChoices):
     PENDING = "pending", _("being prepared")
     READY = "ready", _("ready")
     FAILED = "failed", _("failed")
+
+
+class AlertKind(TextChoices):
+    SOS = "sos", _("Call for help")
+
+
+class AlertStatus(TextChoices):
+    OPEN = "open", _("open")
+    ACKNOWLEDGED = "acknowledged", _("somebody is on it")
+    RESOLVED = "resolved", _("resolved")
+
+
+ALERT_TABLE: dict[str, frozenset[str]] = {
+    AlertStatus.OPEN: frozenset({AlertStatus.ACKNOWLEDGED, AlertStatus.RESOLVED}),
+    AlertStatus.ACKNOWLEDGED: frozenset({AlertStatus.RESOLVED}),
+    AlertStatus.RESOLVED: frozenset(),
+}
+UNRESOLVED = (AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED)
+
+
+class Side(TextChoices):
+    """The two people of a ride, as their roles are called."""
+
+    RIDER = "rider", _("rider")
+    DRIVER = "driver", _("driver")
+
+
+# The police, by market; and where there is one, the number that takes text messages.
+EMERGENCY_NUMBERS = {"DZ": "17", "FR": "17", "MA": "19", "TN": "197"}
+EMERGENCY_SMS = {"FR": "114"}
+EMERGENCY_ANYWHERE = "112"

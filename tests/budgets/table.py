@@ -78,9 +78,11 @@ FLEET = {
 }
 
 BESIDE = {
+    "POST /api/v1/driver/rides/<uuid:ride_id>/sos": 4,
     "GET /api/v1/public/trips/<str:token>": 1,
     "POST /api/v1/rider/rides/<uuid:ride_id>/share": 4,
     "DELETE /api/v1/rider/rides/<uuid:ride_id>/share": 3,
+    "POST /api/v1/rider/rides/<uuid:ride_id>/sos": 4,
     "GET /t/<str:token>/": 1,
 }
 
@@ -141,6 +143,10 @@ ADMIN = {
     "GET /admin/rides/ride/<path:object_id>/unlock-pin/": 4,
     "POST /admin/rides/ride/<path:object_id>/unlock-pin/": 6,
     "GET /admin/rides/ride/<uuid:ride_id>/receipt.pdf": 3,
+    "GET /admin/rides/safetyalert/<path:object_id>/acknowledge/": 4,
+    "POST /admin/rides/safetyalert/<path:object_id>/acknowledge/": 10,
+    "GET /admin/rides/safetyalert/<path:object_id>/resolve/": 4,
+    "POST /admin/rides/safetyalert/<path:object_id>/resolve/": 10,
     "GET /admin/search/": 2,
 }
 
@@ -158,6 +164,8 @@ COMMANDS = {
     "rider ride.request": 19,
     "driver ride.start": 16,
     "rider ride.share": 6,
+    "rider ride.sos": 6,
+    "driver ride.sos": 6,
     "rider ride.unshare": 5,
     "driver shift.end": 6,
     "driver shift.start": 11,

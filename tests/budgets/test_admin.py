@@ -9,7 +9,7 @@ from apps.dispatch.models import Job, Policy
 from apps.dispatch.services import add_policy
 from apps.geo.services import pause_service
 from apps.pricing.models import TariffVersion
-from apps.rides.models import Receipt
+from apps.rides.models import Receipt, SafetyAlert
 from tests.budgets.conftest import Counts
 from tests.budgets.table import ADMIN
 from tests.support.days import live
@@ -71,5 +71,11 @@ def test_what_staff_do_there(counts, city, desk, amina, yacine, karim):
     desk.post(reverse("admin:dispatch_job_assign", args=[waiting.pk]), {"driver": str(karim.id)})
     policy = add_policy(policy=Policy(zone_id=city.zone.id))
     desk.get(reverse("admin:dispatch_policy_next_version", args=[policy.pk]))
+    city.rider(amina).post(f"/api/v1/rider/rides/{ride['id']}/sos")
+    counts.pop("POST /api/v1/rider/rides/<uuid:ride_id>/sos")
+    for act in ("acknowledge", "resolve"):
+        page = reverse(f"admin:rides_safetyalert_{act}", args=[SafetyAlert.objects.get().pk])
+        desk.get(page)
+        desk.post(page, {"note": "She is well."})
 
     counts.must_be(ADMIN)

@@ -13,4 +13,7 @@ def test_around_a_ride(counts, city, client, amina, karim):
     client.get(link["path"])
     city.rider(amina).delete(f"{hers}/share")
 
+    for role, app in (("rider", city.rider(amina)), ("driver", city.driver(karim))):
+        app.post(f"/api/v1/{role}/rides/{ride['id']}/sos")
+
     counts.must_be(BESIDE)

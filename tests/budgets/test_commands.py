@@ -63,6 +63,8 @@ def test_a_day_of_commands(said, say, offered, city, amina, karim):
     city.works()
     say(amina, "rider", "ride.share", **ride)
     say(amina, "rider", "ride.unshare", **ride)
+    say(amina, "rider", "ride.sos", **ride)
+    say(karim, "driver", "ride.sos", **ride)
     say(karim, "driver", "ride.en_route", **ride)
     say(karim, "driver", "ride.arrive", **ride)
     say(karim, "driver", "ride.start", **ride, pin=Ride.objects.get(id=ride["ride_id"]).pin)

@@ -7,8 +7,8 @@ from apps.fleet.services import register_driver
 from apps.geo import selectors as geo
 from apps.kernel import clock
 from apps.kernel.problems import Problem
-from apps.rides.models import Ride, ShareLink
-from apps.rides.services import sharing
+from apps.rides.models import Ride, SafetyAlert, ShareLink
+from apps.rides.services import safety, sharing
 from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR
 
 
@@ -40,3 +40,15 @@ def told(act) -> dict:
         return {"ok": act()}
     except Problem as problem:
         return {"problem": problem.slug}
+
+
+def call_for_help(ride: str, person: str, side: str = "rider") -> str:
+    return str(safety.call_for_help(person_id=UUID(person), side=side, ride_id=UUID(ride)).id)
+
+
+def resolve(alert: str, staff: str) -> dict:
+    return told(lambda: safety.resolve(staff_id=UUID(staff), alert_id=UUID(alert), note="well"))
+
+
+def alerts(ride: str) -> list[str]:
+    return list(SafetyAlert.objects.filter(ride_id=ride).order_by("id").values_list("status", flat=True))

@@ -29,7 +29,8 @@ def people_ride(city: City, day: int) -> None:
     person = register(phone=f"+21355000020{day}", full_name=f"Driver {day}", roles=["driver"])
     driver = register_driver(person=person, plate=f"00{day}-116-16")
     request_code(phone=str(rider.phone), language="fr", address="203.0.113.1")
-    city.completed(rider, driver)
+    ride = city.completed(rider, driver)
+    assert city.rider(rider).post(f"/api/v1/rider/rides/{ride['id']}/sos").status_code == 200
     city.works()
     assert city.driver(driver).post("/api/v1/driver/shift/end").status_code == 204
 

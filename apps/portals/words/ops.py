@@ -1,5 +1,6 @@
 """The words that the live map's script writes."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.portals.words import maps
@@ -27,6 +28,10 @@ def ops_map() -> dict:
             "arrived": _("driver at the pickup"),
             "in_progress": _("in progress"),
         },
+        "alert_kind": {"sos": _("Call for help")},
+        "alert_status": {"open": _("open"), "acknowledged": _("somebody is on it")},
+        "alert_page": reverse("admin:rides_safetyalert_change", args=["ALERT"]),
+        "side": {"rider": _("rider"), "driver": _("driver")},
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.rides.api import driver, rider, sharing
+from apps.rides.api import driver, rider, safety, sharing
 
 urlpatterns = [
     path("rider/rides", rider.Rides.as_view(), name="rider-rides"),
@@ -19,4 +19,6 @@ urlpatterns = [
     path("driver/rides/<uuid:ride_id>/cancel", driver.Cancel.as_view(), name="driver-ride-cancel"),
     path("rider/rides/<uuid:ride_id>/share", sharing.Share.as_view(), name="rider-ride-share"),
     path("public/trips/<str:token>", sharing.PublicTrip.as_view(), name="public-trip"),
+    path("rider/rides/<uuid:ride_id>/sos", safety.RiderSos.as_view(), name="rider-ride-sos"),
+    path("driver/rides/<uuid:ride_id>/sos", safety.DriverSos.as_view(), name="driver-ride-sos"),
 ]

@@ -3,6 +3,7 @@
 from apps.rides.models.history import FormerDriver, RideTransition
 from apps.rides.models.receipt import Receipt, ReceiptCounter
 from apps.rides.models.ride import PIN_TRIES, Ride, RideQuerySet
+from apps.rides.models.safety import SafetyAlert
 from apps.rides.models.sharing import ShareLink
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "Ride",
     "RideQuerySet",
     "RideTransition",
+    "SafetyAlert",
     "ShareLink",
 ]

@@ -23,6 +23,7 @@ from apps.rides.selectors.rides import (
     rides_of_driver,
     rides_of_rider,
 )
+from apps.rides.selectors.safety import alerts_on_map
 from apps.rides.selectors.views import as_driver_sees, as_former_driver_sees, as_rider_sees, first_name
 from apps.rides.selectors.waiting import waited_s, waits_from
 
@@ -30,6 +31,7 @@ __all__ = [
     "ReceiptBeingPrepared",
     "ReceiptNotFound",
     "RideNotFound",
+    "alerts_on_map",
     "any_ride",
     "as_driver_sees",
     "as_former_driver_sees",

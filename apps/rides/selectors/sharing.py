@@ -4,17 +4,16 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.fleet import selectors as fleet
-from apps.fleet.contracts import DriverPosition
 from apps.geo import selectors as geo
 from apps.geo import services as travel
 from apps.geo.contracts import Point
-from apps.kernel import clock, redis
+from apps.kernel import clock
 from apps.kernel.problems import Problem
 from apps.rides import contracts
 from apps.rides.models import Ride, ShareLink
 from apps.rides.selectors import views
 from apps.rides.selectors.rides import RideNotFound
+from apps.rides.selectors.safety import position_of_driver
 from apps.rides.states import FINAL, WITH_DRIVER, RideStatus
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -39,16 +38,6 @@ def shared_trip(token: str) -> contracts.SharedTrip:
     if link.ride.status in FINAL:
         raise TripEnded()
     return _view(link.ride)
-
-
-def position_of_driver(ride: Ride) -> DriverPosition | None:
-    """Where the ride's driver is now, if it has one and the position index answers."""
-    if ride.driver_id is None:
-        return None
-    try:
-        return fleet.position_of(ride.driver_id)
-    except redis.Unavailable:
-        return None
 
 
 def _link(token: str) -> ShareLink | None:

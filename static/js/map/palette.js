@@ -12,6 +12,7 @@ export function palette() {
     trip: token("--car-trip"),
     waiting: token("--line-strong"),
     job: token("--job"),
+    bad: token("--bad"),
     surface: token("--surface"),
     cars: ["--car-free", "--car-offered", "--car-trip"].map(rgb),
     edge: rgb("--surface"),

@@ -70,7 +70,7 @@ function changeZone() {
 }
 
 function show(kind, item) {
-  if (kind === "jobs") map?.flyTo([item.lat, item.lng]);
+  if (kind === "jobs" || kind === "alerts") map?.flyTo([item.lat, item.lng]);
   else map?.flyToTrip(item);
 }
 

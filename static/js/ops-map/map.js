@@ -64,6 +64,7 @@ export class OpsMap {
     this.#map.getSource("trips").setData(collection(this.#city.rides.map(tripLine)));
     this.#map.getSource("trip-ends").setData(collection(this.#city.rides.flatMap(tripEnds)));
     this.#map.getSource("jobs").setData(collection(this.#city.jobs.map(jobPoint)));
+    this.#map.getSource("alerts").setData(collection(this.#city.alerts.map(({ lat, lng }) => point([lat, lng]))));
     this.#cars.refresh();
   }
 
@@ -131,7 +132,7 @@ export class OpsMap {
 
 function style(colors, tileUrl) {
   const data = { type: "geojson", data: NOTHING };
-  const sources = { zone: data, cells: data, trips: data, "trip-ends": data, jobs: data };
+  const sources = { zone: data, cells: data, trips: data, "trip-ends": data, jobs: data, alerts: data };
   return { version: 8, sources: { ...sources, ...tilesSource(tileUrl) }, layers: layers(colors, tileUrl) };
 }
 
@@ -185,6 +186,18 @@ function layers(colors, tileUrl) {
         "circle-color": colors.job,
         "circle-stroke-color": colors.surface,
         "circle-stroke-width": 1.5,
+      },
+    },
+    {
+      id: "alerts",
+      type: "circle",
+      source: "alerts",
+      paint: {
+        "circle-radius": grows(14, 22),
+        "circle-color": colors.bad,
+        "circle-opacity": 0.25,
+        "circle-stroke-color": colors.bad,
+        "circle-stroke-width": 3,
       },
     },
   ];

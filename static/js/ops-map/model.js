@@ -13,12 +13,14 @@ export class City {
   cars = new Map();
   jobs = [];
   rides = [];
+  alerts = [];
   counts = null;
 
   clear() {
     this.cars.clear();
     this.jobs = [];
     this.rides = [];
+    this.alerts = [];
     this.counts = null;
   }
 
@@ -30,6 +32,7 @@ export class City {
     this.cars = next;
     this.jobs = snapshot.jobs.map(([id, lat, lng, status, age]) => ({ id, lat, lng, status, age }));
     this.rides = snapshot.rides;
+    this.alerts = snapshot.alerts ?? [];
     this.counts = snapshot.counts;
   }
 

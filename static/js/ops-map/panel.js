@@ -20,6 +20,8 @@ export class Panel {
     for (const [name, value] of Object.entries(city.counts ?? {})) {
       write(this.#root.querySelector(`[data-count="${name}"]`), this.#format.number.format(value));
     }
+    this.#list("alerts", city.alerts, (row, alert) => this.#fillAlert(row, alert));
+    this.#root.querySelector("[data-alerts]").hidden = city.alerts.length === 0;
     const jobs = [...city.jobs].sort((a, b) => b.age - a.age);
     this.#list("jobs", jobs, (row, job) => this.#fillJob(row, job));
     this.#list("rides", city.rides, (row, ride) => this.#fillRide(row, ride));
@@ -29,7 +31,7 @@ export class Panel {
 
   clear() {
     for (const cell of this.#root.querySelectorAll("[data-count]")) write(cell, "–");
-    for (const name of ["jobs", "rides"]) this.#list(name, [], () => {});
+    for (const name of ["alerts", "jobs", "rides"]) this.#list(name, [], () => {});
     this.#root.querySelector("[data-empty-city]").hidden = true;
   }
 
@@ -67,6 +69,15 @@ export class Panel {
     write(row.querySelector("[data-id-text]"), id.slice(-8));
     row.querySelector("button").addEventListener("click", () => this.#choose(name, row.item));
     return row;
+  }
+
+  #fillAlert(row, alert) {
+    const words = [this.#text.alert_kind[alert.kind] ?? alert.kind, this.#text.side[alert.side], this.#text.alert_status[alert.status]];
+    write(row.querySelector("[data-status]"), words.join(" · "));
+    write(row.querySelector("[data-person]"), [alert.person, alert.driver].filter(Boolean).join(" · "));
+    write(row.querySelector("[data-age]"), this.#age(alert.age));
+    row.classList.toggle("is-open", alert.status === "open");
+    row.querySelector("[data-case]").href = this.#text.alert_page.replace("ALERT", alert.id);
   }
 
   #fillJob(row, job) {

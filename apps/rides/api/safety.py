@@ -1,0 +1,58 @@
+"""Calls for help, from both sides of a ride. No rate refuses them."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.accounts.selectors import caller
+from apps.rides.api.rider import valid
+from apps.rides.services import safety
+from apps.rides.states import AlertKind, AlertStatus, Side
+
+
+class SosIn(serializers.Serializer):
+    lat = serializers.FloatField(min_value=-90, max_value=90, required=False)
+    lng = serializers.FloatField(min_value=-180, max_value=180, required=False)
+
+
+class AlertOut(serializers.Serializer):
+    id = serializers.UUIDField()
+    ride_id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=AlertKind.choices)
+    status = serializers.ChoiceField(choices=AlertStatus.choices)
+    opened_at = serializers.DateTimeField()
+    emergency_number = serializers.CharField(help_text="The police of the country: to be offered for a call.")
+    emergency_sms = serializers.CharField(allow_blank=True, help_text="Where help is asked for by text message, if so.")
+
+
+class _Sos(APIView):
+    throttle_classes: list = []
+    side = ""
+
+    def post(self, request: Request, ride_id: UUID) -> Response:
+        who = {"person_id": caller(request).person_id, "side": self.side}
+        return Response(AlertOut(safety.call_for_help(ride_id=ride_id, **who, **valid(SosIn, request))).data)
+
+
+def _described(side: str) -> type[APIView]:
+    described = extend_schema(
+        operation_id=f"{side}_ride_sos",
+        summary="Call for help: our team sees where I am, at once",
+        description="Pressed again, it is the same alert. Give the phone's own position if it is known.",
+        request=SosIn,
+        responses=AlertOut,
+    )
+
+    class Sos(_Sos):
+        post = described(_Sos.post)
+
+    Sos.side = side
+    return Sos
+
+
+RiderSos = _described(Side.RIDER)
+DriverSos = _described(Side.DRIVER)
