@@ -111,5 +111,5 @@ def unshare(identity: Identity, data: dict) -> dict:
 
 @command("ride.sos", roles={Role.RIDER, Role.DRIVER}, serializer=CallForHelp)
 def call_for_help(identity: Identity, data: dict) -> dict:
-    who = {"person_id": identity.person_id, "side": str(identity.role)}
-    return {"alert": safety.call_for_help(**who, **data).as_dict()}
+    alert = safety.call_for_help(person_id=identity.person_id, side=str(identity.role), **data)
+    return {"alert": alert.as_dict()}

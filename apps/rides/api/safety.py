@@ -34,8 +34,8 @@ class _Sos(APIView):
     side = ""
 
     def post(self, request: Request, ride_id: UUID) -> Response:
-        who = {"person_id": caller(request).person_id, "side": self.side}
-        return Response(AlertOut(safety.call_for_help(ride_id=ride_id, **who, **valid(SosIn, request))).data)
+        me, asked = caller(request).person_id, valid(SosIn, request)
+        return Response(AlertOut(safety.call_for_help(person_id=me, side=self.side, ride_id=ride_id, **asked)).data)
 
 
 def _described(side: str) -> type[APIView]:
