@@ -217,7 +217,7 @@ class LegalEntity:
 class ReceiptView:
     """A receipt as its rider reads it, of a trip or, with `started_at` and `completed_at` None, of a fee.
 
-    `pdf` is pending, ready or failed.
+    `pdf` is pending, ready or failed. `tip` is what the rider promised on top (amount_minor, currency, amount).
     """
 
     number: str
@@ -236,6 +236,7 @@ class ReceiptView:
     ended_at: datetime
     fare: dict
     pdf: str
+    tip: dict | None = None
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -7,11 +7,16 @@ from rest_framework import serializers
 from apps.accounts.contracts import Identity, Role
 from apps.realtime.services import command, topic
 from apps.rides import selectors, services
+from apps.rides.api.chat import ChatIn
+from apps.rides.api.ratings import RateDriverIn, RateRiderIn, TipIn, rating_out
 from apps.rides.api.safety import SosIn
 from apps.rides.api.serializers import DriverCancel, RiderCancel, RideRequest, RideStart
 from apps.rides.api.sharing import share_out
 from apps.rides.contracts import RideView
-from apps.rides.services import safety, sharing
+from apps.rides.selectors.chat import as_dict
+from apps.rides.selectors.receipts import tip_dict
+from apps.rides.services import chat, ratings, safety, sharing, tips
+from apps.rides.states import Side
 
 
 class RideIdField(serializers.UUIDField):
@@ -36,6 +41,22 @@ class CancelByDriver(OfRide, DriverCancel):
 
 
 class CallForHelp(OfRide, SosIn):
+    pass
+
+
+class Write(OfRide, ChatIn):
+    pass
+
+
+class RateDriver(OfRide, RateDriverIn):
+    pass
+
+
+class RateRider(OfRide, RateRiderIn):
+    pass
+
+
+class GiveTip(OfRide, TipIn):
     pass
 
 
@@ -113,3 +134,23 @@ def unshare(identity: Identity, data: dict) -> dict:
 def call_for_help(identity: Identity, data: dict) -> dict:
     alert = safety.call_for_help(person_id=identity.person_id, side=str(identity.role), **data)
     return {"alert": alert.as_dict()}
+
+
+@command("chat.send", roles={Role.RIDER, Role.DRIVER}, serializer=Write)
+def write(identity: Identity, data: dict) -> dict:
+    return {"message": as_dict(chat.send(side=str(identity.role), person_id=identity.person_id, **data))}
+
+
+@command("ride.rate", roles={Role.RIDER}, serializer=RateDriver)
+def rate_driver(identity: Identity, data: dict) -> dict:
+    return rating_out(ratings.rate(side=Side.RIDER, person_id=identity.person_id, **data))
+
+
+@command("ride.rate", roles={Role.DRIVER}, serializer=RateRider)
+def rate_rider(identity: Identity, data: dict) -> dict:
+    return rating_out(ratings.rate(side=Side.DRIVER, person_id=identity.person_id, **data))
+
+
+@command("ride.tip", roles={Role.RIDER}, serializer=GiveTip)
+def give_tip(identity: Identity, data: dict) -> dict:
+    return tip_dict(tips.tip(rider_id=identity.person_id, **data))

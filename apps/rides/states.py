@@ -117,3 +117,34 @@ class Side(TextChoices):
 EMERGENCY_NUMBERS = {"DZ": "17", "FR": "17", "MA": "19", "TN": "197"}
 EMERGENCY_SMS = {"FR": "114"}
 EMERGENCY_ANYWHERE = "112"
+
+
+class QuickReply(TextChoices):
+    """What is said with one tap, read by the other in their own language."""
+
+    COMING = "coming", _("I am coming.")
+    HERE = "here", _("I am here.")
+    WAIT = "wait", _("Please wait a moment.")
+    WHERE = "where", _("Where are you?")
+    TRAFFIC = "traffic", _("I am in traffic, a few minutes more.")
+    OK = "ok", _("OK, thank you.")
+
+
+class RatingTag(TextChoices):
+    FRIENDLY = "friendly", _("Friendly")
+    ON_TIME = "on_time", _("On time")
+    CLEAN_CAR = "clean_car", _("Clean car")
+    GOOD_DRIVING = "good_driving", _("Good driving")
+    UNFRIENDLY = "unfriendly", _("Unfriendly")
+    LATE = "late", _("Late")
+    DIRTY_CAR = "dirty_car", _("Dirty car")
+    UNSAFE_DRIVING = "unsafe_driving", _("Unsafe driving")
+    WRONG_WAY = "wrong_way", _("Took a wrong way")
+    LEFT_A_MESS = "left_a_mess", _("Left a mess")
+
+
+OF_RIDERS = (RatingTag.FRIENDLY, RatingTag.ON_TIME, RatingTag.UNFRIENDLY, RatingTag.LATE, RatingTag.LEFT_A_MESS)
+OF_DRIVERS = tuple(tag for tag in RatingTag if tag != RatingTag.LEFT_A_MESS)
+
+# The least and the most tip, in minor units.
+TIP_BOUNDS = {"DZD": (2_000, 200_000), "EUR": (50, 10_000), "MAD": (200, 20_000), "TND": (500, 50_000)}

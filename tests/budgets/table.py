@@ -78,12 +78,22 @@ FLEET = {
 }
 
 BESIDE = {
+    "GET /api/v1/driver/rides/<uuid:ride_id>/messages": 3,
+    "POST /api/v1/driver/rides/<uuid:ride_id>/messages": 13,
     "POST /api/v1/driver/rides/<uuid:ride_id>/sos": 4,
     "GET /api/v1/public/trips/<str:token>": 1,
+    "GET /api/v1/rider/rides/<uuid:ride_id>/messages": 3,
+    "POST /api/v1/rider/rides/<uuid:ride_id>/messages": 13,
     "POST /api/v1/rider/rides/<uuid:ride_id>/share": 4,
     "DELETE /api/v1/rider/rides/<uuid:ride_id>/share": 3,
     "POST /api/v1/rider/rides/<uuid:ride_id>/sos": 4,
     "GET /t/<str:token>/": 1,
+}
+
+AFTER = {
+    "POST /api/v1/driver/rides/<uuid:ride_id>/rating": 11,
+    "POST /api/v1/rider/rides/<uuid:ride_id>/rating": 11,
+    "POST /api/v1/rider/rides/<uuid:ride_id>/tip": 9,
 }
 
 PAGES = {
@@ -154,7 +164,7 @@ ADMIN = {
     "GET /admin/search/": 2,
 }
 
-ENDPOINTS = ACCOUNT | RIDE | BESIDE | FLEET | PAGES | ADMIN
+ENDPOINTS = ACCOUNT | RIDE | BESIDE | AFTER | FLEET | PAGES | ADMIN
 
 COMMANDS = {
     "driver offer.accept": 14,
@@ -168,6 +178,11 @@ COMMANDS = {
     "rider ride.request": 19,
     "driver ride.start": 16,
     "rider ride.share": 6,
+    "rider chat.send": 12,
+    "driver chat.send": 12,
+    "rider ride.rate": 10,
+    "driver ride.rate": 10,
+    "rider ride.tip": 8,
     "rider ride.sos": 6,
     "driver ride.sos": 6,
     "rider ride.unshare": 5,

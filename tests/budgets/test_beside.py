@@ -1,6 +1,7 @@
 """What is asked around a ride: the link that others watch it by, …"""
 
-from tests.budgets.table import BESIDE
+from tests.budgets.table import AFTER, BESIDE
+from tests.rides.city import key
 
 
 def test_around_a_ride(counts, city, client, amina, karim):
@@ -15,5 +16,18 @@ def test_around_a_ride(counts, city, client, amina, karim):
 
     for role, app in (("rider", city.rider(amina)), ("driver", city.driver(karim))):
         app.post(f"/api/v1/{role}/rides/{ride['id']}/sos")
+        app.post(f"/api/v1/{role}/rides/{ride['id']}/messages", {"quick": "here"}, idempotency_key=key())
+        app.get(f"/api/v1/{role}/rides/{ride['id']}/messages")
 
     counts.must_be(BESIDE)
+
+
+def test_after_a_ride(counts, city, amina, karim):
+    ride = city.completed(amina, karim)
+    counts.clear()
+
+    for role, app in (("rider", city.rider(amina)), ("driver", city.driver(karim))):
+        app.post(f"/api/v1/{role}/rides/{ride['id']}/rating", {"stars": 5}, idempotency_key=key())
+    city.rider(amina).post(f"/api/v1/rider/rides/{ride['id']}/tip", {"amount_minor": 5_000}, idempotency_key=key())
+
+    counts.must_be(AFTER)

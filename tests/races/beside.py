@@ -3,12 +3,13 @@
 from uuid import UUID, uuid4
 
 from apps.accounts.services import register
+from apps.fleet.models import Driver
 from apps.fleet.services import register_driver
 from apps.geo import selectors as geo
 from apps.kernel import clock
 from apps.kernel.problems import Problem
-from apps.rides.models import Ride, SafetyAlert, ShareLink
-from apps.rides.services import safety, sharing
+from apps.rides.models import Ride, RiderStanding, SafetyAlert, ShareLink
+from apps.rides.services import ratings, safety, sharing, tips
 from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR
 
 
@@ -52,3 +53,25 @@ def resolve(alert: str, staff: str) -> dict:
 
 def alerts(ride: str) -> list[str]:
     return list(SafetyAlert.objects.filter(ride_id=ride).order_by("id").values_list("status", flat=True))
+
+
+def rate(ride: str, person: str, side: str, stars: int = 4) -> dict:
+    asked = {"side": side, "person_id": UUID(person), "ride_id": UUID(ride)}
+    return told(lambda: ratings.rate(**asked, stars=stars).stars)
+
+
+def tip(ride: str, rider: str, amount: int) -> dict:
+    return told(lambda: tips.tip(rider_id=UUID(rider), ride_id=UUID(ride), amount_minor=amount).amount_minor)
+
+
+def standing(rider: str, driver: str) -> dict:
+    mine = RiderStanding.objects.get(person_id=rider)
+    his = Driver.objects.get(id=driver)
+    return {"rider": [float(mine.rating), mine.rated], "driver": [float(his.rating), his.rated]}
+
+
+def rides_of_one_rider(count: int) -> dict:
+    """Completed rides of the first one's rider, each with a driver of its own."""
+    casts = [a_ride("completed") for _ in range(count)]
+    Ride.objects.filter(id__in=[cast["ride"] for cast in casts]).update(rider_id=casts[0]["rider"])
+    return {"rider": casts[0]["rider"], "casts": casts}

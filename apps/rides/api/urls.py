@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.rides.api import driver, rider, safety, sharing
+from apps.rides.api import chat, driver, ratings, rider, safety, sharing
 
 urlpatterns = [
     path("rider/rides", rider.Rides.as_view(), name="rider-rides"),
@@ -21,4 +21,9 @@ urlpatterns = [
     path("public/trips/<str:token>", sharing.PublicTrip.as_view(), name="public-trip"),
     path("rider/rides/<uuid:ride_id>/sos", safety.RiderSos.as_view(), name="rider-ride-sos"),
     path("driver/rides/<uuid:ride_id>/sos", safety.DriverSos.as_view(), name="driver-ride-sos"),
+    path("rider/rides/<uuid:ride_id>/messages", chat.RiderMessages.as_view(), name="rider-ride-messages"),
+    path("driver/rides/<uuid:ride_id>/messages", chat.DriverMessages.as_view(), name="driver-ride-messages"),
+    path("rider/rides/<uuid:ride_id>/rating", ratings.RiderRating.as_view(), name="rider-ride-rating"),
+    path("driver/rides/<uuid:ride_id>/rating", ratings.DriverRating.as_view(), name="driver-ride-rating"),
+    path("rider/rides/<uuid:ride_id>/tip", ratings.Tip.as_view(), name="rider-ride-tip"),
 ]

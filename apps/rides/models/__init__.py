@@ -1,6 +1,8 @@
 """Rows of rides: one file for each thing, all of them known here."""
 
+from apps.rides.models.chat import ChatMessage
 from apps.rides.models.history import FormerDriver, RideTransition
+from apps.rides.models.ratings import RideRating, RiderStanding, Tip
 from apps.rides.models.receipt import Receipt, ReceiptCounter
 from apps.rides.models.ride import PIN_TRIES, Ride, RideQuerySet
 from apps.rides.models.safety import SafetyAlert
@@ -8,12 +10,16 @@ from apps.rides.models.sharing import ShareLink
 
 __all__ = [
     "PIN_TRIES",
+    "ChatMessage",
     "FormerDriver",
     "Receipt",
     "ReceiptCounter",
     "Ride",
     "RideQuerySet",
+    "RideRating",
     "RideTransition",
+    "RiderStanding",
     "SafetyAlert",
     "ShareLink",
+    "Tip",
 ]

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.kernel.money import Money
 from apps.kernel.problems import Problem
 from apps.pricing.contracts import FareBreakdown
 from apps.rides import contracts
-from apps.rides.models import Receipt
+from apps.rides.models import Receipt, Tip
 from apps.rides.selectors import views
 from apps.rides.selectors.rides import RideNotFound
 from apps.rides.states import PdfState
@@ -60,12 +61,19 @@ def receipt_view(receipt: Receipt) -> contracts.ReceiptView:
         ended_at=ride.ended_at or receipt.issued_at,
         fare=FareBreakdown.from_dict(ride.fee or ride.breakdown).describe(),
         pdf=receipt.pdf_state,
+        tip=tip_dict(ride.tip) if hasattr(ride, "tip") else None,
     )
+
+
+def tip_dict(tip: Tip) -> dict:
+    """JSON-plain. Promised: no posting belongs to it yet."""
+    amount = Money(tip.amount_minor, tip.currency)
+    return {"amount_minor": tip.amount_minor, "currency": tip.currency, "amount": str(amount.amount)}
 
 
 def _receipt(person_id: UUID, ride_id: UUID, *, with_pdf: bool = False) -> Receipt:
     mine = Receipt.objects.filter(ride_id=ride_id, ride__rider_id=person_id)
-    receipt = (mine if with_pdf else mine.defer("pdf").select_related("ride")).first()
+    receipt = (mine if with_pdf else mine.defer("pdf").select_related("ride__tip")).first()
     if receipt is None:
         raise ReceiptNotFound()
     return receipt

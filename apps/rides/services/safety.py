@@ -7,13 +7,13 @@ from django.db import IntegrityError, transaction
 from apps.accounts import services as accounts
 from apps.kernel import clock, events, transitions
 from apps.realtime.services import personal_stream, publish
-from apps.rides import selectors
 from apps.rides.contracts import AlertView
 from apps.rides.events import SafetyAlertOpened
 from apps.rides.models import Ride, SafetyAlert
 from apps.rides.selectors.safety import alert_view, position_of_driver
+from apps.rides.selectors.sides import ride_of
 from apps.rides.services.moves import NEWS_VALID_FOR
-from apps.rides.states import ALERT_TABLE, UNRESOLVED, AlertStatus, Side
+from apps.rides.states import ALERT_TABLE, UNRESOLVED, AlertStatus
 
 
 def call_for_help(
@@ -24,8 +24,7 @@ def call_for_help(
     One unresolved alert a ride and person is a unique constraint: who presses again moves the place of the one there
     is. The other side hears nothing. Raises RideNotFound.
     """
-    find = selectors.ride_of_rider if side == Side.RIDER else selectors.ride_of_driver
-    ride = find(person_id, ride_id)
+    ride = ride_of(side, person_id, ride_id)
     place = {"lat": lat, "lng": lng} if lat is not None and lng is not None else _place(ride)
     with transaction.atomic():
         return alert_view(_alert(ride, person_id, side, place))

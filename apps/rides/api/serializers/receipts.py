@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from apps.geo.contracts import Category
+from apps.kernel.money import DIGITS
 from apps.rides.api.serializers.rides import RideDriver, RideFare, RidePlace
 from apps.rides.states import PdfState
 
@@ -12,6 +13,14 @@ class ReceiptEntity(serializers.Serializer):
     registration_number = serializers.CharField()
     tax_number = serializers.CharField()
     address = serializers.CharField()
+
+
+class TipOut(serializers.Serializer):
+    """Promised by the rider, beside the fare."""
+
+    amount_minor = serializers.IntegerField(min_value=1)
+    currency = serializers.ChoiceField(choices=list(DIGITS))
+    amount = serializers.CharField(help_text="In major units, decimal text.")
 
 
 class ReceiptOut(serializers.Serializer):
@@ -31,3 +40,4 @@ class ReceiptOut(serializers.Serializer):
     ended_at = serializers.DateTimeField()
     fare = RideFare()
     pdf = serializers.ChoiceField(choices=PdfState.choices)
+    tip = TipOut(allow_null=True)
