@@ -17,6 +17,7 @@ class FleetConfig(AppConfig):
             models.QueuePlace: selectors.PLACES,
             models.DocumentRequirement: selectors.RULES,
             models.CategoryRule: selectors.RULES,
+            models.WorkRule: selectors.RULES,
         }
         for sender, memory in kept.items():
             post_save.connect(memory.note_change, sender=sender)

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from apps.geo.contracts import Point
+
 
 @dataclass(frozen=True)
 class VehicleCard:
@@ -121,3 +123,42 @@ class PairedRider:
     first_name: str
     since: datetime
     reason: str
+
+
+@dataclass(frozen=True)
+class HomeMode:
+    """Go-home mode: whether it is on, where to, and how often it may be switched on today."""
+
+    on: bool
+    place: Point | None
+    uses_a_day: int
+    uses_left: int
+
+
+@dataclass(frozen=True)
+class HotspotView:
+    """A place where drivers are wanted until `ends_at`; `note` in the active language."""
+
+    id: UUID
+    centre: Point
+    radius_m: int
+    note: str
+    source: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class QueueStanding:
+    """A driver's turn at a marked place. `position` 1 is next; None while the driver is not seen there, or not free.
+
+    With more `declines` than allowed the turn is lost; a driver who is not seen keeps it until `kept_until`.
+    """
+
+    place_id: UUID
+    name: str
+    position: int | None
+    waiting: int
+    joined_at: datetime
+    declines: int
+    declines_allowed: int
+    kept_until: datetime

@@ -23,6 +23,18 @@ class DriverSuspended(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DriverReinstated(Event):
+    driver_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDecided(Event):
+    appeal_id: str
+    driver_id: str
+    granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PairBlocked(Event):
     """These two are not to be matched any more."""
 

@@ -14,3 +14,4 @@ def watch_documents(slot: str) -> None:
 @scheduled("fleet.forget", DAILY)
 def forget(slot: str) -> None:
     services.forget_files()
+    services.forget_hotspots()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from apps.accounts.contracts import Identity, Role
 from apps.fleet import services
+from apps.fleet.api.serializers import HomeIn, HomeOut, LastTripIn, LastTripOut
 from apps.realtime.services import command, frame
 
 
@@ -17,6 +18,16 @@ def start_shift(identity: Identity, data: dict) -> dict:
 def end_shift(identity: Identity, data: dict) -> dict:
     services.go_offline(driver_id=identity.person_id)
     return {}
+
+
+@command("driver.home", roles={Role.DRIVER}, serializer=HomeIn)
+def set_home(identity: Identity, data: dict) -> dict:
+    return HomeOut(services.set_home(driver_id=identity.person_id, **data)).data
+
+
+@command("driver.last_trip", roles={Role.DRIVER}, serializer=LastTripIn)
+def set_last_trip(identity: Identity, data: dict) -> dict:
+    return LastTripOut({"shift": services.set_last_trip(driver_id=identity.person_id, **data)}).data
 
 
 @frame("location", roles={Role.DRIVER})

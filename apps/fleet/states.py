@@ -151,3 +151,30 @@ class LeaveReason(TextChoices):
     LEFT = "left", _("Left the place")
     SILENT = "silent", _("Not heard of")
     DECLINED = "declined", _("Declined too often")
+
+
+class HotspotSource(TextChoices):
+    STAFF = "staff", _("Staff")
+    SURGE = "surge", _("Demand")
+
+
+class SuspensionReason(TextChoices):
+    """Why a driver is suspended; the label is what they read."""
+
+    SAFETY = "safety", _("A matter of safety")
+    COMPLAINTS = "complaints", _("Complaints of riders")
+    FRAUD = "fraud", _("Suspected fraud")
+    RATING = "rating", _("A low rating")
+    DOCUMENTS = "documents", _("Doubts about documents")
+    OTHER = "other", _("Another reason")
+
+
+class AppealStatus(TextChoices):
+    SUBMITTED = "submitted", _("To be decided")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+
+
+APPEAL_MOVES: dict[str, frozenset[str]] = {
+    AppealStatus.SUBMITTED: frozenset({AppealStatus.GRANTED, AppealStatus.REFUSED}),
+}

@@ -9,7 +9,7 @@ from apps.realtime.services.commands import run_command
 from apps.rides.models import Ride
 from tests.budgets.conftest import Counts
 from tests.budgets.table import COMMANDS
-from tests.places import ALGIERS_CENTRE
+from tests.places import ALGIERS_CENTRE, HYDRA
 from tests.rides.city import key
 
 
@@ -22,7 +22,7 @@ def said() -> Counts:
 def say(said):
     """`say(amina, "rider", "ride.cancel", ride_id=…)`: it is done, and counted."""
 
-    def send(person, role: str, command: str, **data: str) -> dict:
+    def send(person, role: str, command: str, **data: object) -> dict:
         identity = Identity(person.pk, role, uuid4(), "en")
         with said.of(f"{role} {command}"):
             ack = run_command(identity, {"id": key(), "command": command, "data": data})
@@ -47,6 +47,8 @@ def offered(say, city, amina, karim):
 
 def test_a_day_of_commands(said, say, offered, city, amina, karim):
     say(karim, "driver", "shift.start")
+    say(karim, "driver", "driver.home", on=True, place=HYDRA.as_dict())
+    say(karim, "driver", "driver.home", on=False)
     ride, offer = offered()
     say(karim, "driver", "offer.seen", **offer)
     say(karim, "driver", "offer.decline", **offer)
@@ -70,6 +72,8 @@ def test_a_day_of_commands(said, say, offered, city, amina, karim):
     say(karim, "driver", "ride.en_route", **ride)
     say(karim, "driver", "ride.arrive", **ride)
     say(karim, "driver", "ride.start", **ride, pin=Ride.objects.get(id=ride["ride_id"]).pin)
+    say(karim, "driver", "driver.last_trip", on=True)
+    say(karim, "driver", "driver.last_trip", on=False)
     say(karim, "driver", "ride.complete", **ride)
     say(amina, "rider", "ride.rate", **ride, stars=5)
     say(karim, "driver", "ride.rate", **ride, stars=5)

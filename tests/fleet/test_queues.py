@@ -151,3 +151,33 @@ def test_a_place_out_of_use_has_no_queue(algiers, airport, at, karim):
 
     assert QueueEntry.objects.get().left_at is not None
     assert selectors.queue_place_at(algiers.id, AIRPORT) is None
+
+
+def test_drivers_see_their_turn(api, algiers, airport, at, travel, karim, sofia):
+    online(karim, sofia)
+    at(sofia, AIRPORT)
+    travel(5)
+    at(karim, AIRPORT)
+    karims = api(karim.person, "driver")
+
+    turn = karims.get("/api/v1/driver/queue", headers={"Accept-Language": "en"}).json()["turn"]
+
+    assert (turn["name"], turn["position"], turn["waiting"]) == ("Airport", 2, 2)
+    assert (turn["declines"], turn["declines_allowed"]) == (0, 1)
+    services.occupy(driver_id=sofia.id)
+    assert karims.get("/api/v1/driver/queue").json()["turn"]["position"] == 1
+
+
+def test_who_is_not_seen_is_told_until_when_the_turn_is_kept(api, algiers, airport, at, travel, karim):
+    online(karim)
+    at(karim, AIRPORT)
+    travel(120)
+
+    turn = api(karim.person, "driver").get("/api/v1/driver/queue").json()["turn"]
+
+    assert (turn["position"], turn["waiting"]) == (None, 0)
+    assert turn["kept_until"] > turn["joined_at"]
+
+
+def test_elsewhere_there_is_no_turn(api, karim):
+    assert api(karim.person, "driver").get("/api/v1/driver/queue").json() == {"turn": None}

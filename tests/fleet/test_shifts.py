@@ -74,7 +74,7 @@ def test_nobody_goes_offline_during_a_trip(api, karim):
 
 
 def test_only_an_active_driver_goes_online(api, karim, nadia):
-    services.suspend(driver_id=karim.id, actor_id=nadia.id, reason="complaint")
+    services.suspend(driver_id=karim.id, actor_id=nadia.id, reason_code="complaints", note="Deux plaintes.")
 
     response = api(karim.person, "driver").post("/api/v1/driver/shift/start")
 
@@ -113,12 +113,13 @@ def test_the_database_allows_one_open_shift(karim):
 def test_suspending_a_driver_ends_the_shift_and_is_on_record(karim, nadia):
     services.go_online(driver_id=karim.id)
 
-    services.suspend(driver_id=karim.id, actor_id=nadia.id, reason="complaint")
+    services.suspend(driver_id=karim.id, actor_id=nadia.id, reason_code="complaints", note="Deux plaintes.")
 
     assert Driver.objects.get(id=karim.id).status == "suspended"
     assert selectors.open_shift(karim.id) is None
-    line = AuditLine.objects.get(action="driver.suspend")
-    assert (line.actor_id, line.subject, line.details) == (nadia.id, f"driver:{karim.id}", {"reason": "complaint"})
+    line = AuditLine.objects.get(action="driver.suspended")
+    assert (line.actor_id, line.subject) == (nadia.id, f"driver:{karim.id}")
+    assert line.details == {"reason": "complaints", "note": "Deux plaintes."}
 
 
 def test_a_suspended_driver_on_a_trip_finishes_it(karim, nadia):

@@ -6,7 +6,19 @@ from uuid import UUID, uuid4
 from apps.accounts.services import register
 from apps.fleet import selectors, services
 from apps.fleet.algorithms.papers import Paper
-from apps.fleet.models import Driver, DriverDocument, DriverRating, DriverTrip, QueueEntry, QueuePlace, Shift, Vehicle
+from apps.fleet.models import (
+    Appeal,
+    Driver,
+    DriverDocument,
+    DriverRating,
+    DriverTrip,
+    HomeUse,
+    QueueEntry,
+    QueuePlace,
+    Shift,
+    Suspension,
+    Vehicle,
+)
 from apps.geo import selectors as geo
 from apps.kernel import clock
 from apps.kernel.problems import Problem
@@ -127,6 +139,30 @@ def decline(driver: str) -> bool:
 def turns(place: str) -> list[list]:
     rows = QueueEntry.objects.filter(place_id=place).order_by("driver_id")
     return [[str(row.driver_id), row.declines, row.left_because] for row in rows]
+
+
+def head_home(driver: str) -> dict:
+    return told(lambda: services.set_home(driver_id=UUID(driver), on=True, place=ALGIERS_CENTRE).uses_left)
+
+
+def home_uses(driver: str) -> int:
+    return HomeUse.objects.filter(driver_id=driver).count()
+
+
+def appeal(driver: str) -> dict:
+    return told(lambda: str(services.appeal(driver_id=UUID(driver), text="I was not there.").id))
+
+
+def decide_appeal(appeal: str, staff: str, granted: bool) -> dict:
+    decide = services.grant_appeal if granted else services.refuse_appeal
+    return told(lambda: decide(appeal_id=UUID(appeal), actor_id=UUID(staff)).status)
+
+
+def standing(driver: str) -> list:
+    """The driver's status, and how many suspensions and appeals there are."""
+    suspensions = Suspension.objects.filter(driver_id=driver)
+    appeals = Appeal.objects.filter(suspension__driver_id=driver).count()
+    return [Driver.objects.get(id=driver).status, suspensions.count(), appeals]
 
 
 def _cars(driver: UUID | str) -> list[Vehicle]:

@@ -133,3 +133,45 @@ def test_no_decline_is_lost_and_the_turn_is_lost_once(crew):
 
     assert sum(answers) == 1
     assert crew.call(0, "fleet.turns", place=place) == [[driver, 3, "declined"]]
+
+
+def test_the_way_home_is_counted_once(crew):
+    driver = driver_with(crew)["driver"]
+    crew.call(0, "fleet.start_shift", driver=driver)
+
+    answers = crew.together([("fleet.head_home", {"driver": driver})] * CREW)
+
+    assert answers == [{"ok": 1}] * CREW
+    assert crew.call(0, "fleet.home_uses", driver=driver) == 1
+
+
+def test_a_suspension_is_one_and_is_answered_once(crew):
+    for _ in ROUNDS:
+        cast = driver_with(crew)
+        about = {"driver": cast["driver"]}
+
+        suspended = crew.together([("fleet.suspend", cast_of(cast))] * CREW)
+        appeals = crew.together([("fleet.appeal", about)] * CREW)
+
+        assert [len([answer for answer in answers if "ok" in answer]) for answers in (suspended, appeals)] == [1, 1]
+        assert crew.call(0, "fleet.standing", **about) == ["suspended", 1, 1]
+
+
+def test_an_appeal_is_granted_or_refused(crew):
+    for _ in ROUNDS:
+        cast = driver_with(crew)
+        crew.call(0, "fleet.suspend", **cast_of(cast))
+        appeal = crew.call(0, "fleet.appeal", driver=cast["driver"])["ok"]
+        asked = {"appeal": appeal, "staff": cast["staff"]}
+
+        answers = crew.together(
+            [("fleet.decide_appeal", asked | {"granted": number % 2 == 0}) for number in range(CREW)]
+        )
+
+        [decided] = [answer["ok"] for answer in answers if "ok" in answer]
+        standing = {"granted": "active", "refused": "suspended"}[decided]
+        assert crew.call(0, "fleet.standing", driver=cast["driver"]) == [standing, 1, 1]
+
+
+def cast_of(cast: dict) -> dict:
+    return {"driver": cast["driver"], "staff": cast["staff"]}

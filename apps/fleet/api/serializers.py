@@ -1,11 +1,22 @@
 """What goes over the wire."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.fleet.models import DriverApplication, DriverDocument, Shift, Vehicle
+from apps.fleet.models import Appeal, DriverApplication, DriverDocument, Shift, Suspension, Vehicle
 from apps.fleet.selectors.documents import MISSING
-from apps.fleet.states import ApplicationStatus, DocumentKind, DocumentStatus, GateCode, VehicleStatus
-from apps.geo.contracts import Category
+from apps.fleet.states import (
+    AppealStatus,
+    ApplicationStatus,
+    DocumentKind,
+    DocumentStatus,
+    EndReason,
+    GateCode,
+    HotspotSource,
+    SuspensionReason,
+    VehicleStatus,
+)
+from apps.geo.contracts import Category, Point
 from apps.kernel import clock
 from apps.kernel.fields import IdField, TextField
 
@@ -21,9 +32,13 @@ class PositionIn(serializers.Serializer):
 
 
 class ShiftOut(serializers.ModelSerializer):
+    """`end_reason`: why it ends with the current run; empty while it goes on."""
+
+    end_reason = serializers.ChoiceField(EndReason.choices, allow_blank=True)
+
     class Meta:
         model = Shift
-        fields = ["id", "started_at", "occupied"]
+        fields = ["id", "started_at", "occupied", "end_reason"]
 
 
 class VehicleOut(serializers.Serializer):
@@ -202,3 +217,110 @@ class PairedRiderOut(serializers.Serializer):
 
 class PairedRidersOut(serializers.Serializer):
     riders = PairedRiderOut(many=True)
+
+
+# How the shift shall end, and where to wait meanwhile
+
+
+class PlaceIn(serializers.Serializer):
+    """Degrees WGS84."""
+
+    lat = serializers.FloatField(min_value=-90, max_value=90)
+    lng = serializers.FloatField(min_value=-180, max_value=180)
+
+    def validate(self, attrs: dict) -> Point:
+        return Point(**attrs)
+
+
+class PlaceOut(serializers.Serializer):
+    lat = serializers.FloatField()
+    lng = serializers.FloatField()
+
+
+class HomeIn(serializers.Serializer):
+    """Without `place`, the place of the last time."""
+
+    on = serializers.BooleanField()
+    place = PlaceIn(required=False)
+
+
+class HomeOut(serializers.Serializer):
+    on = serializers.BooleanField()
+    place = PlaceOut(allow_null=True)
+    uses_a_day = serializers.IntegerField()
+    uses_left = serializers.IntegerField()
+
+
+class LastTripIn(serializers.Serializer):
+    on = serializers.BooleanField()
+
+
+class LastTripOut(serializers.Serializer):
+    """No shift any more: there was no trip to wait for."""
+
+    shift = ShiftOut(allow_null=True)
+
+
+class QueueStandingOut(serializers.Serializer):
+    """`position` 1 is next; null while I am not seen there, or on a trip."""
+
+    place_id = serializers.UUIDField()
+    name = serializers.CharField()
+    position = serializers.IntegerField(allow_null=True)
+    waiting = serializers.IntegerField()
+    joined_at = serializers.DateTimeField()
+    declines = serializers.IntegerField()
+    declines_allowed = serializers.IntegerField()
+    kept_until = serializers.DateTimeField()
+
+
+class QueueOut(serializers.Serializer):
+    turn = QueueStandingOut(allow_null=True)
+
+
+class HotspotOut(serializers.Serializer):
+    id = serializers.UUIDField()
+    centre = PlaceOut()
+    radius_m = serializers.IntegerField()
+    note = serializers.CharField()
+    marked_by = serializers.ChoiceField(HotspotSource.choices, source="source")
+    ends_at = serializers.DateTimeField()
+
+
+class HotspotsOut(serializers.Serializer):
+    hotspots = HotspotOut(many=True)
+
+
+# Standing
+
+
+class AppealIn(serializers.Serializer):
+    text = TextField(min_length=1, max_length=2000, multiline=True)
+
+
+class AppealOut(serializers.ModelSerializer):
+    status = serializers.ChoiceField(AppealStatus.choices)
+
+    class Meta:
+        model = Appeal
+        fields = ["id", "text", "status", "answer", "submitted_at", "decided_at"]
+
+
+class SuspensionOut(serializers.ModelSerializer):
+    reason = serializers.ChoiceField(SuspensionReason.choices)
+    title = serializers.CharField(source="get_reason_display")
+    since = serializers.DateTimeField(source="at")
+    appeal = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Suspension
+        fields = ["id", "reason", "title", "note", "since", "appeal"]
+
+    @extend_schema_field(AppealOut(allow_null=True))
+    def get_appeal(self, suspension: Suspension) -> dict | None:
+        appeal = getattr(suspension, "appeal", None)
+        return AppealOut(appeal).data if appeal else None
+
+
+class StandingOut(serializers.Serializer):
+    suspension = SuspensionOut(allow_null=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.fleet.api import applications, documents, pairs, vehicles, views
+from apps.fleet.api import applications, documents, pairs, vehicles, views, work
 
 urlpatterns = [
     path("account/driver-application", applications.Application.as_view()),
@@ -18,6 +18,11 @@ urlpatterns = [
     path("driver/vehicles/<uuid:vehicle_id>/activate", vehicles.ActivateVehicle.as_view()),
     path("driver/vehicles/<uuid:vehicle_id>/retire", vehicles.RetireVehicle.as_view()),
     path("driver/vehicles/<uuid:vehicle_id>/categories", vehicles.VehicleCategories.as_view()),
+    path("driver/home", work.Home.as_view()),
+    path("driver/last-trip", work.LastTrip.as_view()),
+    path("driver/queue", work.Queue.as_view()),
+    path("driver/hotspots", work.Hotspots.as_view()),
+    path("driver/appeals", work.Appeals.as_view()),
     path("driver/blocked-riders", pairs.BlockedRiders.as_view()),
     path("driver/blocked-riders/<uuid:rider_id>", pairs.BlockedRider.as_view()),
     path("rider/favourite-drivers", pairs.FavouriteDrivers.as_view()),

@@ -2,13 +2,16 @@
 
 from apps.fleet.models.applications import DriverApplication
 from apps.fleet.models.documents import DriverDocument
-from apps.fleet.models.drivers import Driver, Shift, Vehicle
+from apps.fleet.models.drivers import Driver, HomeUse, Shift, Vehicle
+from apps.fleet.models.hotspots import Hotspot
 from apps.fleet.models.pairs import Pair
 from apps.fleet.models.queues import QueueEntry, QueuePlace
-from apps.fleet.models.rules import CategoryRule, DocumentRequirement
+from apps.fleet.models.rules import CategoryRule, DocumentRequirement, WorkRule
+from apps.fleet.models.standing import Appeal, Suspension
 from apps.fleet.models.work import DriverRating, DriverTrip
 
 __all__ = [
+    "Appeal",
     "CategoryRule",
     "DocumentRequirement",
     "Driver",
@@ -16,9 +19,13 @@ __all__ = [
     "DriverDocument",
     "DriverRating",
     "DriverTrip",
+    "HomeUse",
+    "Hotspot",
     "Pair",
     "QueueEntry",
     "QueuePlace",
     "Shift",
+    "Suspension",
     "Vehicle",
+    "WorkRule",
 ]

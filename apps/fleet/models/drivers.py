@@ -30,6 +30,8 @@ class Driver(models.Model):
     )
     rated = models.PositiveIntegerField(_("times rated"), default=0)
     joined_at = models.DateTimeField(_("joined at"), default=clock.now)
+    home_lat = models.FloatField(null=True, blank=True)
+    home_lng = models.FloatField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("driver")
@@ -125,3 +127,20 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.driver} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class HomeUse(models.Model):
+    """That go-home mode was switched on: the `number`th time of a day of the driver's market."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    driver = models.ForeignKey(Driver, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    number = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("use of go-home mode")
+        constraints = [models.UniqueConstraint(fields=["driver", "day", "number"], name="home_use_once")]
+
+    def __str__(self) -> str:
+        return f"{self.driver} {self.day} {self.number}"

@@ -43,3 +43,18 @@ class CategoryRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.market} · {self.get_category_display()}"
+
+
+class WorkRule(models.Model):
+    """How drivers of a market may work."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    market = models.OneToOneField("geo.Market", on_delete=models.PROTECT, related_name="+", verbose_name=_("market"))
+    home_uses_a_day = models.PositiveSmallIntegerField(_("go-home mode, times a day"), default=2)
+
+    class Meta:
+        verbose_name = _("work rule")
+        verbose_name_plural = _("work rules")
+
+    def __str__(self) -> str:
+        return str(self.market)

@@ -16,8 +16,9 @@ from apps.fleet.selectors.positions import (
     zone_of_key,
 )
 from apps.fleet.selectors.queues import PLACES, queue_order, queue_place_at, queue_places
-from apps.fleet.selectors.rules import RULES, category_rule, required
+from apps.fleet.selectors.rules import RULES, category_rule, home_uses_a_day, required
 from apps.fleet.selectors.shifts import on_duty, online_count, open_shift, shifts_since
+from apps.fleet.selectors.work import home_mode, hotspots, open_suspension, queue_standing, working_zone
 
 __all__ = [
     "FRESH_S",
@@ -39,12 +40,16 @@ __all__ = [
     "forget",
     "go_online_refusals",
     "heard_key",
+    "home_mode",
+    "home_uses_a_day",
+    "hotspots",
     "missing_papers",
     "on_duty",
     "online_count",
     "online_key",
     "open_application_of",
     "open_shift",
+    "open_suspension",
     "pairs_of",
     "position_of",
     "positions",
@@ -52,6 +57,7 @@ __all__ = [
     "queue_order",
     "queue_place_at",
     "queue_places",
+    "queue_standing",
     "refusals_of",
     "required",
     "riders_blocked",
@@ -60,6 +66,7 @@ __all__ = [
     "shifts_since",
     "today",
     "vehicles_of",
+    "working_zone",
     "zone_of_key",
 ]
 

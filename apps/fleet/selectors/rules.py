@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from apps.fleet.algorithms import gates
-from apps.fleet.models import CategoryRule, DocumentRequirement
+from apps.fleet.models import CategoryRule, DocumentRequirement, WorkRule
 from apps.kernel.memory import Remembered
 
 REFRESH_S = 5.0
@@ -16,6 +16,7 @@ class MarketRules:
 
     required: tuple[gates.Required, ...]
     of_category: dict[str, gates.Rule]
+    home_uses_a_day: int
 
 
 def category_rule(market_id: UUID, category: str) -> gates.Rule | None:
@@ -27,12 +28,17 @@ def required(market_id: UUID) -> tuple[gates.Required, ...]:
     return RULES.get(market_id).required
 
 
+def home_uses_a_day(market_id: UUID) -> int:
+    return RULES.get(market_id).home_uses_a_day
+
+
 def _read(market_id: UUID) -> MarketRules:
     documents = DocumentRequirement.objects.filter(market_id=market_id).order_by("per_vehicle", "id")
     categories = CategoryRule.objects.filter(market_id=market_id)
     return MarketRules(
         required=tuple(gates.Required(row.kind, row.per_vehicle, row.needs_expiry) for row in documents),
         of_category={row.category: gates.Rule(row.min_seats, row.max_age_years) for row in categories},
+        home_uses_a_day=(WorkRule.objects.filter(market_id=market_id).first() or WorkRule()).home_uses_a_day,
     )
 
 

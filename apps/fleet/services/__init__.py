@@ -4,7 +4,9 @@ register_driver / vouch                         drivers of the office, with pape
 apply_to_drive / submit_application / …         from a person to a driver
 submit_document / verify_document / …           what drivers hand in, and when it runs out
 add_vehicle / activate_vehicle / …              a driver's vehicles
-reinstate / suspend                             a driver's standing
+suspend / appeal / reinstate                    a driver's standing
+set_home / set_last_trip                        how a driver wants the shift to end
+add_hotspot / end_hotspot                       where drivers are wanted
 go_online / go_offline / occupy / release       shifts
 end_unoccupied / end_after_run / end_absent_shifts   shifts that end without the driver's doing
 accept_position / accept_position_now           the hot path of positions (async)
@@ -40,8 +42,9 @@ from apps.fleet.services.documents import (
 )
 from apps.fleet.services.drivers import register_driver
 from apps.fleet.services.expiry import expire_documents, warn_of_expiry
+from apps.fleet.services.hotspots import add_hotspot, end_hotspot
 from apps.fleet.services.index import restore_online, route_positions, set_routes
-from apps.fleet.services.keeping import forget_files
+from apps.fleet.services.keeping import forget_files, forget_hotspots
 from apps.fleet.services.pairs import NotARider, add_favourite, block_pair, remove_favourite, unblock_pair
 from apps.fleet.services.positions import PositionRefused, accept_position, accept_position_now
 from apps.fleet.services.queues import keep_queues, note_decline
@@ -57,7 +60,15 @@ from apps.fleet.services.shifts import (
     occupy,
     release,
 )
-from apps.fleet.services.standing import reinstate, suspend
+from apps.fleet.services.standing import (
+    AppealedAlready,
+    NotSuspended,
+    appeal,
+    grant_appeal,
+    refuse_appeal,
+    reinstate,
+    suspend,
+)
 from apps.fleet.services.trips import record_trip
 from apps.fleet.services.vehicles import (
     CategoryNotServed,
@@ -74,9 +85,11 @@ from apps.fleet.services.vehicles import (
     set_also_serves,
 )
 from apps.fleet.services.vouching import vouch
+from apps.fleet.services.wishes import HomeUnknown, HomeUsesSpent, NotOnline, set_home, set_last_trip
 
 __all__ = [
     "AlreadyADriver",
+    "AppealedAlready",
     "ApplicationIncomplete",
     "ApplicationOpen",
     "CannotGoOnline",
@@ -86,8 +99,12 @@ __all__ = [
     "ExpiryNeeded",
     "FileRefused",
     "GoOfflineFirst",
+    "HomeUnknown",
+    "HomeUsesSpent",
     "NoSuchVehicle",
     "NotARider",
+    "NotOnline",
+    "NotSuspended",
     "PlateTaken",
     "PositionRefused",
     "ShiftOccupied",
@@ -97,19 +114,24 @@ __all__ = [
     "accept_position_now",
     "activate_vehicle",
     "add_favourite",
+    "add_hotspot",
     "add_vehicle",
+    "appeal",
     "apply_to_drive",
     "approve_application",
     "approve_vehicle",
     "block_pair",
     "end_absent_shifts",
     "end_after_run",
+    "end_hotspot",
     "end_unoccupied",
     "expire_documents",
     "file_refused",
     "forget_files",
+    "forget_hotspots",
     "go_offline",
     "go_online",
+    "grant_appeal",
     "keep_queues",
     "load_requirements",
     "note_decline",
@@ -117,6 +139,7 @@ __all__ = [
     "rate_driver",
     "read_paper",
     "record_trip",
+    "refuse_appeal",
     "register_driver",
     "reinstate",
     "reject_application",
@@ -129,6 +152,8 @@ __all__ = [
     "revoke_document",
     "route_positions",
     "set_also_serves",
+    "set_home",
+    "set_last_trip",
     "set_routes",
     "submit_application",
     "submit_document",

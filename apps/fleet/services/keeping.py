@@ -7,10 +7,11 @@ from django.core.files.storage import Storage
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from apps.fleet.models import DriverApplication, DriverDocument
+from apps.fleet.models import DriverApplication, DriverDocument, Hotspot
 from apps.fleet.models.documents import FOLDER, private_files
 from apps.fleet.states import OPEN_APPLICATION, DocumentStatus, DriverStatus
 from apps.kernel import clock
+from apps.kernel.retention import delete_in_batches
 
 KEPT = timedelta(days=90)
 ORPHAN_DAYS = (1, 2, 3)  # files of a day that is over, whose transaction did not commit
@@ -28,6 +29,11 @@ def forget_files() -> int:
     if old or orphans:
         log.info("document_files_deleted", old=len(old), orphans=orphans)
     return len(old) + orphans
+
+
+def forget_hotspots() -> int:
+    """Those that have been over for KEPT."""
+    return delete_in_batches(Hotspot.objects.filter(ends_at__lt=clock.now() - KEPT))
 
 
 def _with_file() -> QuerySet[DriverDocument]:
