@@ -58,12 +58,19 @@ FLEET = {
     "GET /api/v1/account/driver-application/documents/<uuid:document_id>/file": 2,
     "POST /api/v1/account/driver-application/submit": 7,
     "POST /api/v1/account/driver-application/withdraw": 7,
+    "GET /api/v1/driver/appeals": 2,
+    "POST /api/v1/driver/appeals": 7,
     "GET /api/v1/driver/blocked-riders": 3,
     "POST /api/v1/driver/blocked-riders": 11,
     "DELETE /api/v1/driver/blocked-riders/<uuid:rider_id>": 2,
     "GET /api/v1/driver/documents": 4,
     "POST /api/v1/driver/documents": 9,
     "GET /api/v1/driver/documents/<uuid:document_id>/file": 2,
+    "GET /api/v1/driver/home": 4,
+    "PUT /api/v1/driver/home": 11,
+    "GET /api/v1/driver/hotspots": 2,
+    "PUT /api/v1/driver/last-trip": 7,
+    "GET /api/v1/driver/queue": 2,
     "GET /api/v1/driver/vehicles": 2,
     "POST /api/v1/driver/vehicles": 6,
     "POST /api/v1/driver/vehicles/<uuid:vehicle_id>/activate": 6,
@@ -167,6 +174,8 @@ ADMIN = {
 ENDPOINTS = ACCOUNT | RIDE | BESIDE | AFTER | FLEET | PAGES | ADMIN
 
 COMMANDS = {
+    "driver driver.last_trip": 6,
+    "driver driver.home": 13,
     "driver offer.accept": 14,
     "driver offer.decline": 11,
     "driver offer.seen": 5,

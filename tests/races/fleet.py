@@ -87,7 +87,7 @@ def driving(driver: str) -> dict:
 
 
 def suspend(driver: str, staff: str) -> dict:
-    return told(lambda: services.suspend(driver_id=UUID(driver), actor_id=UUID(staff)).status)
+    return told(lambda: services.suspend(driver_id=UUID(driver), actor_id=UUID(staff)).reason)
 
 
 def rate(driver: str, ref: str, stars: int) -> bool:
