@@ -204,6 +204,10 @@ def test_a_file_that_is_no_use(replay, file, content, why):
         ({"policy": ","}, "not nothing"),
         ({"window": 0.0}, "--window must be above 0"),
         ({"window": float("nan")}, "--window must be above 0"),
+        ({"set": ["offer_s=3"]}, "--set offer_s=3: choose of radii_m"),
+        ({"set": ["patience_s=2"]}, "--set patience_s=2: .*10"),
+        ({"set": ["patience_s=soon"]}, "--set patience_s=soon: "),
+        ({"set": ["radii_m=2 km"]}, "give metres, as 2000,4000,8000"),
         ({"seed": -1}, "--seed must not be below 0"),
         ({"plot": Path("/nowhere/plot.png")}, "in a folder that exists"),
     ],
@@ -216,6 +220,12 @@ def test_a_command_line_that_makes_no_sense(replay, file, options, why):
 def test_trips_that_are_not_there(replay, tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         replay(tmp_path / "nothing.csv")
+
+
+def test_with_another_value_of_the_policy(replay, file):
+    out, _ = replay(file(HEADER + MORNING), set=["radii_m=1,2", "patience_s=60"], policy="batched", json=True)
+
+    assert json.loads(out)["policies"]["batched"]["served_pct"] < 100.0
 
 
 def test_by_the_policy_in_force_of_a_zone(replay, file, algiers):

@@ -21,16 +21,16 @@ def day(tmp_path_factory) -> Path:
 
 
 def test_batches_beat_greedy_where_cars_are_scarce(day, capsys):
-    """On the mean pick-up ETA by a fifth at least, and serve no fewer: equal service is not bought with refusals.
+    """On the mean pick-up ETA by a seventh at least, and serve no fewer: equal service is not bought with refusals.
 
-    No tolerance on the served share: a replay is exact, so the same day always gives the same figures. The margin of a
-    fifth is for changes of the kernel; docs/algorithms/replay.md has the figures.
+    No tolerance on the served share: a replay is exact, so the same day always gives the same figures. The margin on
+    the ETA is for changes of the kernel; docs/algorithms/replay.md has the figures.
     """
     call_command("replay_dispatch", trips=day, drivers=str(DRIVERS), json=True)
 
     policies = json.loads(capsys.readouterr().out)["policies"]
     batched, greedy = policies["batched"], policies["greedy"]
-    assert batched["pickup_eta_mean_s"] < 0.8 * greedy["pickup_eta_mean_s"]
+    assert batched["pickup_eta_mean_s"] < 0.85 * greedy["pickup_eta_mean_s"]
     assert batched["pickup_eta_p50_s"] < greedy["pickup_eta_p50_s"]
     assert batched["pickup_eta_p95_s"] < greedy["pickup_eta_p95_s"]
     assert batched["served_pct"] >= greedy["served_pct"]

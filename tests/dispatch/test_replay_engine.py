@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from apps.dispatch.algorithms.candidates import metres_between, unit_vectors
 from apps.dispatch.algorithms.problem import Terms
 from apps.dispatch.algorithms.replay.drivers import Drivers
 from apps.dispatch.algorithms.replay.engine import Rules, play
 from apps.dispatch.algorithms.replay.figures import Figures, figures
-from apps.dispatch.algorithms.replay.recording import Appearances, Trips, at_pickups, metres_between, unit_vectors
+from apps.dispatch.algorithms.replay.recording import Appearances, Trips, at_pickups
 
 NEVER = float("nan")
 METRE = 1 / 111_195.08  # degrees of latitude
@@ -21,6 +22,7 @@ def rules(**changes: object) -> Rules:
         "window_s": 2.0,
         "retry_s": 2.0,
         "patience_s": 60.0,
+        "forward_s": 0.0,
         "jobs_a_round": 500,
     }
     return Rules(**built_in | changes)
@@ -109,6 +111,23 @@ def test_whose_shift_is_over_takes_no_more_trips_but_ends_the_one_begun():
     assert moments(trips, there((0, 0, 0), until=11)) == pytest.approx([NEVER, NEVER], nan_ok=True)
 
 
+def test_who_is_free_soon_takes_the_next_trip_from_where_the_first_ends():
+    """The first ends at 12 + 49 = 61 s; the second is matched at 42 s with 19 s to go, and 10 s to drive."""
+    trips = asked((10, 0, 900, 49), (40, 1_000, 0, 50), (45, 0, 900, 51), (115, 0, 900, 50))
+
+    played = play(trips, there((0, 0, 0)), rules(forward_s=20.0), a_tenth)
+
+    assert played.matched_at.tolist() == [12, 42, 103, 153]
+    assert played.eta_s.round(1).tolist() == [0, 29, 18, 109]
+    assert played.approach_m.round().tolist() == [0, 100, 0, 900]
+
+
+def test_whose_shift_ends_before_the_trip_gets_no_next_one():
+    trips = asked((10, 0, 900, 49), (40, 1_000, 0, 50))
+
+    assert moments(trips, there((0, 0, 0), until=60), forward_s=20.0) == pytest.approx([12, NEVER], nan_ok=True)
+
+
 def test_the_best_assignment_and_the_greedy_one_differ_as_in_the_example_of_the_kernel():
     trips = asked((0, 0, 5_000, 600), (0, 1_000, 5_000, 600))
     drivers = there((0, 0, 400), (0, 1, -900))
@@ -130,10 +149,10 @@ def test_looking_only_at_the_nearest_changes_nothing(monkeypatch):
     where = 36 + dice.random((400, 2, 2)) / 10
     trips = Trips(np.sort(dice.random(400) * 2_000), where[:, 0], where[:, 1], np.full(400, np.nan))
     drivers = at_pickups(trips, 60, seed=5)
-    near = play(trips, drivers, rules(), a_tenth)
+    near = play(trips, drivers, rules(forward_s=100.0), a_tenth)
 
-    monkeypatch.setattr(Drivers, "_nearest", lambda self, points, free, count: slice(None))
-    everybody = play(trips, drivers, rules(), a_tenth)
+    monkeypatch.setattr(Drivers, "_nearest", lambda self, points, available, count: slice(None))
+    everybody = play(trips, drivers, rules(forward_s=100.0), a_tenth)
 
     assert near.eta_s.tolist() == pytest.approx(everybody.eta_s.tolist(), nan_ok=True)
     assert 0.3 < near.served.mean() < 0.9
@@ -141,13 +160,17 @@ def test_looking_only_at_the_nearest_changes_nothing(monkeypatch):
 
 def test_points_are_compared_in_portions(monkeypatch):
     dice = np.random.default_rng(3)
-    drivers = Drivers(Appearances(np.zeros(50), np.full(50, np.inf), np.arange(50), 36 + dice.random((50, 2))))
+    drivers = Drivers(Appearances(np.zeros(50), np.full(50, np.inf), np.arange(50), 36 + dice.random((50, 2))), 0)
     drivers.advance(0)
     points = unit_vectors(36 + dice.random((20, 2)))
-    at_once = [each.id.int for each in drivers.near(points, 3)]
+
+    def near() -> list[int]:
+        return [each.id.int for each in drivers.near(points, 3, drivers.available(0), 0)]
+
+    at_once = near()
     monkeypatch.setattr("apps.dispatch.algorithms.replay.drivers.PAIRS_AT_ONCE", 100)
 
-    assert [each.id.int for each in drivers.near(points, 3)] == at_once
+    assert near() == at_once
     assert 3 < len(at_once) < 50
 
 

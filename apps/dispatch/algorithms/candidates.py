@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from apps.dispatch.algorithms import costs
 from apps.dispatch.algorithms.problem import Edge, Supply, Task, Terms, TravelSeconds
 
+Points = Sequence[tuple[float, float]] | NDArray[np.float64]
+"""Rows of degrees (latitude, longitude)."""
+
 EARTH_RADIUS_M = 6_371_008.8
 
 
@@ -38,17 +41,17 @@ def nearest(
 
     if not points or not others:
         return [[] for _ in points]
-    tree = cKDTree(_unit_vectors(others))
-    chords, indices = tree.query(_unit_vectors(points), k=list(range(1, min(count, len(others)) + 1)))
+    tree = cKDTree(unit_vectors(others))
+    chords, indices = tree.query(unit_vectors(points), k=list(range(1, min(count, len(others)) + 1)))
     return [
         [pair for pair in zip(row, distances, strict=True) if pair[1] <= radius]
         for row, distances, radius in zip(indices.tolist(), _metres(chords).tolist(), radii_m, strict=True)
     ]
 
 
-def metres_between(points: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+def metres_between(points: Points, others: Points) -> NDArray[np.float64]:
     """Great-circle metres between the first of both, the second of both, …; one of them may be a single point."""
-    return _metres(np.linalg.norm(_unit_vectors(points) - _unit_vectors(others), axis=1))
+    return _metres(np.linalg.norm(unit_vectors(points) - unit_vectors(others), axis=1))
 
 
 def _rows_by_category(tasks: Sequence[Task]) -> dict[str, list[int]]:
@@ -116,6 +119,7 @@ def _metres(chords: NDArray[np.float64]) -> NDArray[np.float64]:
     return 2 * EARTH_RADIUS_M * np.arcsin(np.clip(chords / 2, 0, 1))
 
 
-def _unit_vectors(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+def unit_vectors(points: Points) -> NDArray[np.float64]:
+    """Rows of x, y, z on the unit sphere, where near is near across the date line too."""
     lat, lng = np.radians(np.array(points, dtype=np.float64).reshape(-1, 2)).T
     return np.column_stack([np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat)])

@@ -7,7 +7,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.dispatch.algorithms.replay.recording import Appearances, Floats, Trips, metres_between, unit_vectors
+from apps.dispatch.algorithms.candidates import metres_between, unit_vectors
+from apps.dispatch.algorithms.replay.recording import Appearances, Floats, Trips
 from apps.kernel import tables
 
 TRIP_COLUMNS = ("requested_at", "pickup_lat", "pickup_lng", "dropoff_lat", "dropoff_lng")

@@ -27,12 +27,14 @@ from apps.dispatch.services.offers import (
 from apps.dispatch.services.policies import PolicyChanged, add_policy
 from apps.dispatch.services.pushes import push_offer
 from apps.dispatch.services.rematch import release_next, release_next_of_silent, rematch_job
+from apps.dispatch.services.replays import REPLAYED_FIELDS, rules_of
 from apps.dispatch.services.retention import forget
 from apps.dispatch.services.rounds import match_open_jobs
 from apps.dispatch.services.runs import expect_free, restore_routes
 from apps.dispatch.services.windows import due_zones, run_window, schedule_window
 
 __all__ = [
+    "REPLAYED_FIELDS",
     "DriverBusy",
     "DriverOffline",
     "JobNotOpen",
@@ -61,6 +63,7 @@ __all__ = [
     "release_next_of_silent",
     "rematch_job",
     "restore_routes",
+    "rules_of",
     "run_window",
     "schedule_window",
     "update_job_places",

@@ -9,10 +9,11 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from apps.dispatch.algorithms.candidates import metres_between, unit_vectors
 from apps.dispatch.algorithms.matching import match
 from apps.dispatch.algorithms.problem import Match, Task, Terms
 from apps.dispatch.algorithms.replay.drivers import CATEGORY, Drivers
-from apps.dispatch.algorithms.replay.recording import Appearances, Floats, Trips, metres_between, unit_vectors
+from apps.dispatch.algorithms.replay.recording import Appearances, Floats, Trips
 
 Travel = Callable[[Floats, float], Floats]
 """Seconds by road for great-circle metres, leaving at a Unix time."""
@@ -23,8 +24,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Rules:
-    """What of a matching policy counts when every driver accepts. `terms.budget_s` should be no limit: a replay must
-    not depend on how fast the machine is."""
+    """What of a matching policy counts when every driver accepts."""
 
     solver: str
     terms: Terms
@@ -32,6 +32,7 @@ class Rules:
     window_s: float
     retry_s: float
     patience_s: float
+    forward_s: float
     jobs_a_round: int
 
 
@@ -58,7 +59,7 @@ def play(
     timer: Callable[[], float] = time.perf_counter,
 ) -> Played:
     """Match `trips` with the drivers that turn up, by `rules`."""
-    city = _City(trips, Drivers(appearances), rules, travel, timer)
+    city = _City(trips, Drivers(appearances, rules.forward_s), rules, travel, timer)
     while (due := city.next_round()) is not None:
         city.run_round(due)
         on_progress(city.asked)
@@ -91,9 +92,9 @@ class _City:
         self._hear(now)
         self._drivers.advance(now)
         self._last_round = now
-        taken = self._those_taken()
-        if len(taken) and self._drivers.any_free():
-            self._settle(self._match(taken, now), now)
+        taken, available = self._those_taken(), self._drivers.available(now)
+        if len(taken) and len(available):
+            self._settle(self._match(taken, available, now), now)
         self._tries[taken] += 1
         self._waiting = self._waiting[np.isnan(self._matched_at[self._waiting])]
 
@@ -114,10 +115,10 @@ class _City:
         turns = np.lexsort((self._waiting, self._tries[self._waiting]))
         return self._waiting[turns[: self._rules.jobs_a_round]]
 
-    def _match(self, taken: NDArray[np.int64], now: float) -> list[Match]:
+    def _match(self, taken: NDArray[np.int64], available: NDArray[np.int64], now: float) -> list[Match]:
         tasks, terms = self._tasks(taken, now), self._rules.terms
         start = self._timer()
-        supply = self._drivers.near(self._pickups[taken], terms.candidates_per_job)
+        supply = self._drivers.near(self._pickups[taken], terms.candidates_per_job, available, now)
         found = match(tasks, supply, terms, partial(self._seconds, at=now), self._rules.solver)
         self._batch_s.append(self._timer() - start)
         return found
@@ -137,7 +138,7 @@ class _City:
         ]
 
     def _settle(self, matches: list[Match], now: float) -> None:
-        """Every driver accepts, drives to the pick-up and then the trip."""
+        """Every driver accepts, drives to the pick-up (after the trip under way) and then the trip."""
         trips = np.array([each.task_id.int for each in matches], dtype=np.int64)
         etas = np.array([each.eta_s for each in matches])
         self._matched_at[trips] = now

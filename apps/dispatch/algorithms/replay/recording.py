@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.dispatch.algorithms.candidates import EARTH_RADIUS_M
-
 Floats = NDArray[np.float64]
 
 
@@ -42,15 +40,3 @@ def at_pickups(trips: Trips, drivers: int, seed: int) -> Appearances:
     chosen = np.random.default_rng(seed).integers(len(trips), size=drivers)
     start = np.full(drivers, trips.requested_at[0])
     return Appearances(start, np.full(drivers, np.inf), np.arange(drivers), trips.pickup[chosen])
-
-
-def unit_vectors(places: Floats) -> Floats:
-    """Points on the unit sphere, where near is near across the date line too."""
-    lat, lng = np.radians(places).T
-    return np.column_stack([np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat)])
-
-
-def metres_between(one: Floats, other: Floats) -> Floats:
-    """Great-circle metres, row by row (rows of `other` may be one for all)."""
-    chords = np.linalg.norm(unit_vectors(one) - unit_vectors(other), axis=-1)
-    return 2 * EARTH_RADIUS_M * np.arcsin(np.clip(chords / 2, 0, 1))

@@ -1,34 +1,34 @@
 """`manage.py replay_dispatch`: a recorded day, matched again by one policy after the other."""
 
 import json
-import math
 from argparse import ArgumentParser
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from rich.console import Console
 from rich.progress import Progress
 
-from apps.dispatch import selectors
-from apps.dispatch.algorithms.problem import Terms
+from apps.dispatch import selectors, services
 from apps.dispatch.algorithms.replay.engine import Played, Rules, Travel, play
 from apps.dispatch.algorithms.replay.figures import figures
 from apps.dispatch.algorithms.replay.recording import Appearances, Trips, at_pickups
 from apps.dispatch.management import recorded_day, replay_plot, replay_report
 from apps.dispatch.management.recorded_day import DRIVER_COLUMNS, TRIP_COLUMNS, BadRows, NothingUsable
 from apps.dispatch.models import Policy
-from apps.dispatch.services.scene import JOBS_A_ROUND
 from apps.dispatch.states import Solver
 from apps.geo import selectors as geo
 from apps.geo import services as geo_services
 
 SOLVERS = {"batched": Solver.ASSIGNMENT, "greedy": Solver.GREEDY}
+SETTABLE = [name for name in services.REPLAYED_FIELDS if name not in ("solver", "window_ms")]
+FIELDS = {field.name: field for field in Policy._meta.fields}
 MOST_DRIVERS = 200_000
 LONGEST_WINDOW_S = 600.0
 
@@ -68,6 +68,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--window", type=float, default=2.0, metavar="S", help="seconds a batch waits (default: %(default)s)"
         )
+        parser.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
+            help=f"another value for a field of the policy: {', '.join(SETTABLE)}; repeat it for several",
+        )
         parser.add_argument("--seed", type=int, default=1, help="where N drivers stand (default: %(default)s)")
         parser.add_argument(
             "--zone",
@@ -93,6 +100,8 @@ class Command(BaseCommand):
         found = self._read(trips, recorded_day.read_trips, bad)
         supply = self._drivers(drivers, found, seed, their_bad)
         ground = _ground_of(zone, found)
+        for assignment in options["set"]:
+            _set(ground.policy, assignment)
         with _progress() as progress:
             played = {
                 name: _play(progress, name, found, supply, _rules(ground.policy, SOLVERS[name], window), ground)
@@ -186,15 +195,21 @@ def _ground_of(slug: str | None, trips: Trips) -> Ground:
 
 def _rules(policy: Policy, solver: str, window_s: float) -> Rules:
     """The policy's own, but for solver and window; jobs left over wait for the next window at least."""
-    return Rules(
-        solver=solver,
-        terms=Terms(policy.candidates_per_job, policy.waiting_weight, math.inf),
-        radii_m=tuple(policy.radii_m),
-        window_s=window_s,
-        retry_s=max(policy.retry_s, window_s),
-        patience_s=policy.patience_s,
-        jobs_a_round=JOBS_A_ROUND,
-    )
+    own = services.rules_of(policy)
+    return replace(own, solver=solver, window_s=window_s, retry_s=max(own.retry_s, window_s))
+
+
+def _set(policy: Policy, assignment: str) -> None:
+    name, _equals, text = assignment.partition("=")
+    if name not in SETTABLE:
+        raise CommandError(f"--set {assignment}: choose of {', '.join(SETTABLE)}.")
+    try:
+        value = [int(word) for word in text.split(",")] if name == "radii_m" else text
+        setattr(policy, name, FIELDS[name].clean(value, policy))
+    except ValidationError as error:
+        raise CommandError(f"--set {assignment}: {' '.join(error.messages)}") from None
+    except ValueError:
+        raise CommandError(f"--set {assignment}: give metres, as 2000,4000,8000.") from None
 
 
 def _play(progress: Progress, name: str, trips: Trips, supply: Appearances, rules: Rules, ground: Ground) -> Played:
