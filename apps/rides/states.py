@@ -148,3 +148,12 @@ OF_DRIVERS = tuple(tag for tag in RatingTag if tag != RatingTag.LEFT_A_MESS)
 
 # The least and the most tip, in minor units.
 TIP_BOUNDS = {"DZD": (2_000, 200_000), "EUR": (50, 10_000), "MAD": (200, 20_000), "TND": (500, 50_000)}
+
+
+class PlaceKind(TextChoices):
+    HOME = "home", _("Home")
+    WORK = "work", _("Work")
+    OTHER = "other", _("Other place")
+
+
+MOST_PLACES = 20

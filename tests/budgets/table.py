@@ -98,6 +98,12 @@ BESIDE = {
 }
 
 AFTER = {
+    "GET /api/v1/driver/earnings": 4,
+    "GET /api/v1/driver/rides/<uuid:ride_id>/navigation": 2,
+    "GET /api/v1/rider/places": 2,
+    "POST /api/v1/rider/places": 6,
+    "PATCH /api/v1/rider/places/<uuid:place_id>": 3,
+    "DELETE /api/v1/rider/places/<uuid:place_id>": 2,
     "POST /api/v1/driver/rides/<uuid:ride_id>/rating": 11,
     "POST /api/v1/rider/rides/<uuid:ride_id>/rating": 11,
     "POST /api/v1/rider/rides/<uuid:ride_id>/tip": 9,

@@ -30,4 +30,12 @@ def test_after_a_ride(counts, city, amina, karim):
         app.post(f"/api/v1/{role}/rides/{ride['id']}/rating", {"stars": 5}, idempotency_key=key())
     city.rider(amina).post(f"/api/v1/rider/rides/{ride['id']}/tip", {"amount_minor": 5_000}, idempotency_key=key())
 
+    city.driver(karim).get("/api/v1/driver/earnings")
+    city.driver(karim).get(f"/api/v1/driver/rides/{ride['id']}/navigation")
+    home = {"kind": "home", "lat": 36.7, "lng": 3.0}
+    place = city.rider(amina).post("/api/v1/rider/places", home, idempotency_key=key()).json()
+    city.rider(amina).get("/api/v1/rider/places")
+    city.rider(amina).patch(f"/api/v1/rider/places/{place['id']}", {"name": "Home"})
+    city.rider(amina).delete(f"/api/v1/rider/places/{place['id']}")
+
     counts.must_be(AFTER)

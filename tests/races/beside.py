@@ -8,8 +8,8 @@ from apps.fleet.services import register_driver
 from apps.geo import selectors as geo
 from apps.kernel import clock
 from apps.kernel.problems import Problem
-from apps.rides.models import Ride, RiderStanding, SafetyAlert, ShareLink
-from apps.rides.services import ratings, safety, sharing, tips
+from apps.rides.models import Ride, RiderStanding, SafetyAlert, SavedPlace, ShareLink
+from apps.rides.services import places, ratings, safety, sharing, tips
 from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR
 
 
@@ -75,3 +75,11 @@ def rides_of_one_rider(count: int) -> dict:
     casts = [a_ride("completed") for _ in range(count)]
     Ride.objects.filter(id__in=[cast["ride"] for cast in casts]).update(rider_id=casts[0]["rider"])
     return {"rider": casts[0]["rider"], "casts": casts}
+
+
+def save_place(person: str, kind: str = "other") -> dict:
+    return told(lambda: str(places.save_place(person_id=UUID(person), kind=kind, lat=36.7, lng=3.0).id))
+
+
+def saved(person: str) -> int:
+    return SavedPlace.objects.filter(person_id=person).count()

@@ -73,3 +73,23 @@ def test_every_driver_counts_who_rates_a_rider_at_once(crew: Crew):
         crew.call(0, "beside.rate", ride=cast["casts"][0]["ride"], person=cast["rider"], side="rider")
         seen = crew.call(0, "beside.standing", rider=cast["rider"], driver=cast["casts"][0]["driver"])
         assert seen["rider"] == [3, CREW]
+
+
+def test_eight_places_at_once_fill_what_is_left_of_twenty(crew: Crew):
+    person = crew.call(0, "beside.a_ride")["rider"]
+    for _ in range(15):
+        crew.call(0, "beside.save_place", person=person)
+
+    answers = crew.together([("beside.save_place", {"person": person})] * CREW)
+
+    refused = [answer["problem"] for answer in answers if "ok" not in answer]
+    assert refused == ["too-many-places"] * 3
+    assert crew.call(0, "beside.saved", person=person) == 20
+
+
+def test_a_home_saved_on_eight_phones_is_one(crew: Crew):
+    person = crew.call(0, "beside.a_ride")["rider"]
+
+    answers = crew.together([("beside.save_place", {"person": person, "kind": "home"})] * CREW)
+
+    assert len([answer for answer in answers if "ok" in answer]) == crew.call(0, "beside.saved", person=person) == 1

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.rides.api import chat, driver, ratings, rider, safety, sharing
+from apps.rides.api import chat, driver, earnings, places, ratings, rider, safety, sharing
 
 urlpatterns = [
     path("rider/rides", rider.Rides.as_view(), name="rider-rides"),
@@ -26,4 +26,8 @@ urlpatterns = [
     path("rider/rides/<uuid:ride_id>/rating", ratings.RiderRating.as_view(), name="rider-ride-rating"),
     path("driver/rides/<uuid:ride_id>/rating", ratings.DriverRating.as_view(), name="driver-ride-rating"),
     path("rider/rides/<uuid:ride_id>/tip", ratings.Tip.as_view(), name="rider-ride-tip"),
+    path("rider/places", places.Places.as_view(), name="rider-places"),
+    path("rider/places/<uuid:place_id>", places.OnePlace.as_view(), name="rider-place"),
+    path("driver/earnings", earnings.Earnings.as_view(), name="driver-earnings"),
+    path("driver/rides/<uuid:ride_id>/navigation", earnings.Navigation.as_view(), name="driver-ride-navigation"),
 ]

@@ -2,6 +2,7 @@
 
 from apps.rides.models.chat import ChatMessage
 from apps.rides.models.history import FormerDriver, RideTransition
+from apps.rides.models.places import SavedPlace
 from apps.rides.models.ratings import RideRating, RiderStanding, Tip
 from apps.rides.models.receipt import Receipt, ReceiptCounter
 from apps.rides.models.ride import PIN_TRIES, Ride, RideQuerySet
@@ -20,6 +21,7 @@ __all__ = [
     "RideTransition",
     "RiderStanding",
     "SafetyAlert",
+    "SavedPlace",
     "ShareLink",
     "Tip",
 ]
