@@ -72,7 +72,8 @@ class RideView:
     """A ride as one of its two people sees it. `pin` is for the rider only, and only until the ride has started.
 
     `fare` is pricing's FareBreakdown as a dict, and so is `fee`: what is paid in its place, canceled too late. `driver`
-    is the DriverCard frozen at acceptance; `rematched` counts the drivers who gave the ride up. Metres and seconds.
+    is the DriverCard frozen at acceptance; `queued`: the driver ends another ride first; `rematched` counts the drivers
+    who gave the ride up. Metres and seconds.
     """
 
     id: UUID
@@ -89,6 +90,7 @@ class RideView:
     rider: RiderName
     driver: dict | None
     pickup_eta_s: int | None
+    queued: bool
     rematched: int
     cancel_reason: str | None
     requested_at: datetime
@@ -117,6 +119,7 @@ class RideView:
             "rider": self.rider.as_dict(),
             "driver": self.driver,
             "pickup_eta_s": self.pickup_eta_s,
+            "queued": self.queued,
             "rematched": self.rematched,
             "cancel_reason": self.cancel_reason,
             "requested_at": _iso(self.requested_at),

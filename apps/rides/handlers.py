@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from apps.dispatch.events import JobReopened, JobUnserved, OfferAccepted
+from apps.dispatch.events import JobReopened, JobUnserved, OfferAccepted, RunPromoted
 from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
 from apps.kernel.hints import hint
@@ -25,6 +25,12 @@ def assign_ride(event: OfferAccepted) -> None:
 def take_it_from_its_driver(event: JobReopened) -> None:
     if event.kind == "ride":
         services.lose_driver(ride_id=UUID(event.ref), driver_id=UUID(event.driver_id), epoch=event.epoch)
+
+
+@handles(RunPromoted)
+def begin_the_next_ride(event: RunPromoted) -> None:
+    if event.kind == "ride":
+        services.promote(ride_id=UUID(event.ref))
 
 
 @handles(JobUnserved)

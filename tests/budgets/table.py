@@ -25,6 +25,7 @@ ACCOUNT = {
 RIDE = {
     "POST /api/v1/driver/commands": 15,
     "GET /api/v1/driver/heatmap": 2,
+    "GET /api/v1/driver/rides/next": 2,
     "GET /api/v1/driver/me": 6,
     "GET /api/v1/driver/messages": 3,
     "POST /api/v1/driver/positions": 1,

@@ -47,7 +47,7 @@ def test_riding_and_driving(counts, city, amina, karim):
     city.driver(karim).get("/api/v1/driver/me")
     city.driver(karim).get("/api/v1/driver/heatmap?zone=algiers")
     for role, app in (("rider", city.rider(amina)), ("driver", city.driver(karim))):
-        for what in ("rides", "rides/current", "messages"):
+        for what in ("rides", "rides/current", "rides/next", "messages"):
             app.get(f"/api/v1/{role}/{what}")
 
     city.command(amina, "rider", "ride.cancel", {"ride_id": ride["id"]})

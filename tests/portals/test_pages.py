@@ -59,7 +59,7 @@ def test_a_crash_is_told_with_nothing_on_the_page_that_may_crash_again(client, m
     def crash() -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("apps.portals.pages.words.doors", crash)
+    monkeypatch.setattr("apps.portals.pages.home_words.doors", crash)
     client.raise_request_exception = False
     with CaptureQueriesContext(connection) as asked:
         response = client.get("/", HTTP_ACCEPT_LANGUAGE=language)

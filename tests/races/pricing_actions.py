@@ -13,6 +13,20 @@ from apps.pricing import selectors, services
 from apps.pricing.models import Promo, PromoUse, SurgeCell, TariffVersion
 from tests.places import ALGIERS_CENTRE
 
+__all__ = [
+    "count_cells",
+    "promo",
+    "promo_state",
+    "publish_tariff",
+    "release_promo",
+    "riders",
+    "settle_promo",
+    "stop_surge",
+    "surge_state",
+    "tariff_versions",
+    "use_promo",
+]
+
 HERE = cells.cell(ALGIERS_CENTRE)
 
 

@@ -27,6 +27,7 @@ FULL = RideView(
     rider=RiderName("Amina"),
     driver={"full_name": "Karim Meziane", "vehicle": {"plate": "00123-116-16"}},
     pickup_eta_s=240,
+    queued=False,
     rematched=1,
     cancel_reason="changed_plans",
     **{name: EIGHT + timedelta(minutes=minute, milliseconds=minute) for minute, name in enumerate(TIMES)},

@@ -7,6 +7,7 @@ from apps.dispatch.selectors.drivers import (
     drivers_unreachable,
     drivers_with_offer,
     engagements,
+    follows_another,
     routes,
     topic_of,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "drivers_unreachable",
     "drivers_with_offer",
     "engagements",
+    "follows_another",
     "job_of",
     "jobs_on_map",
     "last_version",

@@ -56,6 +56,11 @@ def drivers_unreachable(driver_ids: Collection[UUID]) -> set[UUID]:
     return {driver_id for driver_id, offers in histories.items() if is_unreachable(offers, now)}
 
 
+def follows_another(kind: str, ref: UUID) -> bool:
+    """Whether the driver of this job ends another run first."""
+    return Run.objects.filter(kind=kind, ref=ref, slot=RunSlot.NEXT, status=RunStatus.ACTIVE).exists()
+
+
 def topic_of(kind: str, ref: UUID | str) -> str:
     """The topic on which a run's driver is followed."""
     return f"{kind}:{ref}"

@@ -41,6 +41,17 @@ class Current(APIView):
         return Response(serializers.CurrentRide({"ride": ride}).data)
 
 
+class Next(APIView):
+    @extend_schema(
+        operation_id="driver_ride_next",
+        summary="The ride I have accepted for when the current one is over",
+        responses=serializers.CurrentRide,
+    )
+    def get(self, request: Request) -> Response:
+        ride = selectors.next_of_driver(caller(request).person_id)
+        return Response(serializers.CurrentRide({"ride": ride}).data)
+
+
 REFUSED = "409 transition-refused with the `current` status when the ride is not in a state that allows it."
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("rider/rides/<uuid:ride_id>/receipt.pdf", rider.ReceiptPdf.as_view(), name="rider-ride-receipt-pdf"),
     path("driver/rides", driver.Rides.as_view(), name="driver-rides"),
     path("driver/rides/current", driver.Current.as_view(), name="driver-ride-current"),
+    path("driver/rides/next", driver.Next.as_view(), name="driver-ride-next"),
     path("driver/rides/<uuid:ride_id>/en-route", driver.EnRoute.as_view(), name="driver-ride-en-route"),
     path("driver/rides/<uuid:ride_id>/arrive", driver.Arrive.as_view(), name="driver-ride-arrive"),
     path("driver/rides/<uuid:ride_id>/start", driver.Start.as_view(), name="driver-ride-start"),

@@ -34,8 +34,9 @@ class Ride(models.Model):
 
     `breakdown` is the quote's fare, with waiting once the trip has begun; `fee` what is paid in its place when the ride
     is canceled too late, by `policy_version_id`. Waiting is free for `waiting_free_s`; `waiting_s` is counted when it
-    ends. `promised_pickup_at` is when the rider was told that the driver would be there. `driver_card` is the driver
-    and vehicle as they were when the ride was accepted, so that a receipt never changes with a new plate.
+    ends. `queued`: the driver ends another ride first. `promised_pickup_at` is when the rider was told that the driver
+    would be there. `driver_card` is the driver and vehicle as they were when the ride was accepted, so that a receipt
+    never changes with a new plate.
 
     `revision` counts the changes: whoever writes says which one they have read. `epoch` is that of the dispatch job's
     assignment in force, so that news of an earlier one is known to be old. `flags` say what staff should look at, each
@@ -74,6 +75,7 @@ class Ride(models.Model):
     cancel_reason = models.CharField(
         _("reason of cancellation"), max_length=20, choices=CancelReason.choices, blank=True
     )
+    queued = models.BooleanField(_("after another ride"), default=False)
     rematched = models.PositiveSmallIntegerField(_("drivers who gave up"), default=0)
     policy_version_id = models.UUIDField(null=True, editable=False)
     waiting_free_s = models.PositiveIntegerField(default=0)

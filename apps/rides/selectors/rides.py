@@ -65,9 +65,19 @@ def current_of_rider(person_id: UUID) -> contracts.RideView | None:
 
 
 def current_of_driver(person_id: UUID) -> contracts.RideView | None:
-    """The ride the driver is on; with a next one already accepted, the older of the two."""
-    ride = rides_of_driver(person_id).active().order_by("id").first()
+    """The ride the driver is on."""
+    ride = rides_of_driver(person_id).active().filter(queued=False).first()
     return as_driver_sees(ride) if ride else None
+
+
+def next_of_driver(person_id: UUID) -> contracts.RideView | None:
+    """The ride that the driver has accepted for when the current one is over."""
+    ride = rides_of_driver(person_id).active().filter(queued=True).first()
+    return as_driver_sees(ride) if ride else None
+
+
+def current_ride_id(person_id: UUID) -> UUID | None:
+    return Ride.objects.of_driver(person_id).active().filter(queued=False).values_list("id", flat=True).first()
 
 
 def may_follow(person_id: UUID, ride_id: UUID) -> bool:

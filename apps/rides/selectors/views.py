@@ -62,6 +62,7 @@ def _view(ride: Ride, *, pin: str | None) -> contracts.RideView:
         rider=contracts.RiderName(first_name(ride)),
         driver=ride.driver_card,
         pickup_eta_s=ride.pickup_eta_s,
+        queued=ride.queued,
         rematched=ride.rematched,
         cancel_reason=ride.cancel_reason or None,
         requested_at=ride.requested_at,

@@ -1,8 +1,8 @@
 """Use cases of rides. Everything else in this package is private."""
 
-from apps.rides.services.assign import assign, mark_unserved
+from apps.rides.services.assign import assign, mark_unserved, promote
 from apps.rides.services.cancel import FeeChanged, cancel_by_operations, cancel_by_rider, preview_cancellation
-from apps.rides.services.drive import PinLocked, WrongPin, arrive, complete, en_route, start, unlock_pin
+from apps.rides.services.drive import OtherRideFirst, PinLocked, WrongPin, arrive, complete, en_route, start, unlock_pin
 from apps.rides.services.give_up import TooEarly, cancel_by_driver
 from apps.rides.services.learning import learn
 from apps.rides.services.receipts import render_again, render_due, render_receipt
@@ -11,6 +11,7 @@ from apps.rides.services.request import QuoteUsed, RideActive, request_ride
 
 __all__ = [
     "FeeChanged",
+    "OtherRideFirst",
     "PinLocked",
     "QuoteUsed",
     "RideActive",
@@ -27,6 +28,7 @@ __all__ = [
     "lose_driver",
     "mark_unserved",
     "preview_cancellation",
+    "promote",
     "render_again",
     "render_due",
     "render_receipt",

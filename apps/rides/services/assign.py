@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from apps.dispatch import selectors as dispatch_selectors
 from apps.dispatch import services as dispatch
 from apps.fleet import selectors as fleet
 from apps.kernel import clock, events
@@ -50,9 +51,20 @@ def mark_unserved(*, ride_id: UUID) -> None:
     events.publish(RideUnserved(ride_id=str(ride_id)))
 
 
+@transaction.atomic
+def promote(*, ride_id: UUID) -> None:
+    """The ride before it is over: it is the driver's current one now. What was heard before changes nothing."""
+    ride = selectors.any_ride(ride_id, to_change=True)
+    if not ride.queued:
+        return
+    moves.amend(ride=ride, queued=False)
+    moves.tell_both(ride)
+
+
 def _give(ride: Ride, driver_id: UUID, **changes: Any) -> None:
     """To who accepted, or to whom operations have put in the place of another: during a trip they only drive on."""
     changes |= {"driver_id": driver_id, "driver_card": fleet.card(driver_id).as_dict()}
+    changes["queued"] = dispatch_selectors.follows_another("ride", ride.id)
     changes["promised_pickup_at"] = clock.now() + timedelta(seconds=changes["pickup_eta_s"])
     if ride.status == RideStatus.IN_PROGRESS:
         return moves.amend(ride=ride, **changes)

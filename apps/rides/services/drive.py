@@ -3,7 +3,7 @@
 Each is stamped with when the driver gave it: a phone that was without network tells it later.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import services as accounts
 from apps.dispatch import services as dispatch
+from apps.geo.contracts import Point
 from apps.kernel import clock, events
 from apps.kernel.problems import Problem
 from apps.pricing import services as pricing
@@ -37,6 +38,14 @@ class WrongPin(Problem):
     slug = "wrong-pin"
     title = _("That is not the rider's code.")
     keeps_work = True
+
+
+class OtherRideFirst(Problem):
+    """`ride_id` is the ride that the driver is on."""
+
+    status = 409
+    slug = "other-ride-first"
+    title = _("End the trip you are on first.")
 
 
 class PinLocked(Problem):
@@ -87,6 +96,8 @@ def complete(*, driver_person_id: UUID, ride_id: UUID) -> RideView:
 def _go(driver_person_id: UUID, ride_id: UUID, to: str) -> RideView:
     with transaction.atomic():
         ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
+        if ride.queued:
+            raise OtherRideFirst(ride_id=str(selectors.current_ride_id(driver_person_id)))
         _step(ride, to, driver_person_id)
         moves.tell_both(ride)
     return selectors.as_driver_sees(ride)
@@ -114,6 +125,8 @@ def _begin(ride: Ride, driver_id: UUID) -> None:
         fare = pricing.with_waiting(fare, waiting_s=waited_s)
     changes = {"waiting_s": waited_s, "breakdown": fare.as_dict(), "total_minor": fare.total_minor}
     _step(ride, RideStatus.IN_PROGRESS, driver_id, **changes)
+    free_at = clock.now() + timedelta(seconds=ride.duration_s)
+    dispatch.expect_free(kind="ride", ref=ride.id, at=free_at, place=Point(ride.dropoff_lat, ride.dropoff_lng))
 
 
 def _settle_promo(ride: Ride) -> None:

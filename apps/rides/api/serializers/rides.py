@@ -88,6 +88,7 @@ class RideOut(serializers.Serializer):
     rider = RideRider()
     driver = RideDriver(allow_null=True)
     pickup_eta_s = serializers.IntegerField(allow_null=True, min_value=0)
+    queued = serializers.BooleanField(help_text="The driver ends another ride first.")
     rematched = serializers.IntegerField(min_value=0, help_text="Drivers who gave the ride up; it was matched again.")
     cancel_reason = serializers.ChoiceField(choices=CancelReason.choices, allow_null=True)
     requested_at = serializers.DateTimeField()
