@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.dispatch import services, tasks
 from apps.dispatch.algorithms import matching
 from apps.dispatch.models import Job, MatchWindow, Offer, Policy
+from apps.dispatch.services import rounds
 from apps.fleet import services as fleet
 from apps.geo import selectors as geo
 from apps.kernel import clock, outbox
@@ -244,6 +245,23 @@ def test_the_greedy_solver_steps_in_when_the_other_fails(karim, on_the_road, job
     match()
 
     assert Offer.objects.get().driver_id == karim.id
+
+
+def test_a_round_over_its_budget_is_greedy_counted_and_still_valid(
+    karim, sofia, on_the_road, job, match, algiers, caplog
+):
+    services.add_policy(policy=Policy(zone_id=algiers.id, solver_budget_ms=0))
+    on_the_road(karim, 100)
+    on_the_road(sofia, 200)
+    job(), job()
+    counted = rounds.greedy_total.labels("budget")._value.get
+
+    before = counted()
+    match()
+
+    assert sorted(Offer.objects.values_list("driver_id", "status")) == sorted([(karim.id, "open"), (sofia.id, "open")])
+    assert counted() - before == 2
+    assert "solver_over_budget" in caplog.text
 
 
 def test_the_zones_own_newest_policy_is_in_force(karim, on_the_road, job, match, algiers, nadia):
