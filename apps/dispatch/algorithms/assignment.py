@@ -18,8 +18,8 @@ Cell = tuple[int, int]
 UNMATCHED_COST = 7_200.0
 """Seconds a task left out costs: two hours, more than any detour that serving one task more may put on the others."""
 
-SECONDS_A_TASK_AND_EDGE, SECONDS_AN_EDGE = 20e-9, 3e-6
-"""Twice of what `benchmarks/matching` found on components of 500 to 5,000 tasks: 3 to 10 ns, and our own Python."""
+SECONDS_A_TASK_AND_EDGE, SECONDS_AN_EDGE = 10e-9, 2e-6
+"""Twice what `benchmarks/matching` finds on components of 500 to 5,000 tasks: 3 to 5 ns, and our own Python."""
 
 FEW_EDGES = 200
 """Up to here a full matrix is solved in less time than it takes to build a sparse one: a tenth of a millisecond."""
