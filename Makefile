@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run first-ride test test-postgres lint lock messages schema-test screenshots bench-relay bench-api bench-reconnect clean
+.PHONY: help setup run first-ride test test-postgres lint lock messages schema-test screenshots bench-relay bench-api bench-matching bench-reconnect clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ bench-relay: $(STAMP) ## CPU microseconds a relayed position, beside the plain c
 
 bench-api: $(STAMP) ## requests a second of the hottest endpoints
 	$(BIN)/python -m benchmarks.api.run
+
+bench-matching: $(STAMP) ## the solver beside greedy nearest, and one live round of 500 jobs and 2,000 drivers
+	$(BIN)/python -m benchmarks.matching.run
+	$(BIN)/python -m benchmarks.matching.live_round
 
 bench-reconnect: $(STAMP) ## 2,000 sockets cut at once: how long until all are back
 	$(BIN)/python -m benchmarks.reconnect.run

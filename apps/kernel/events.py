@@ -6,7 +6,9 @@ true, and hears its own and lower apps' events in `handlers.py` (`@handles(Event
 
 import importlib.util
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from typing import TypeVar
 
@@ -21,6 +23,7 @@ Handler = Callable[[object], None]
 
 _classes: dict[str, type["Event"]] = {}
 _handlers: dict[str, list[Handler]] = defaultdict(list)
+_hints_wanted: ContextVar[list[bool] | None] = ContextVar("hints_wanted", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +82,30 @@ def load_handlers() -> None:
             importlib.import_module(f"{config.name}.handlers")
 
 
+@contextmanager
+def one_hint() -> Iterator[None]:
+    """For a loop of many short transactions: the relay is hinted once, when the block ends, and not after each."""
+    wanted: list[bool] = []
+    outer = _hints_wanted.set(wanted)
+    try:
+        yield
+    finally:
+        _hints_wanted.reset(outer)
+        if wanted:
+            _hint()
+
+
 def _hint_once() -> None:
+    already = any(_hint in registered for registered in connection.run_on_commit)
+    if not already:
+        transaction.on_commit(_hint, robust=True)
+
+
+def _hint() -> None:
     from apps.kernel.tasks import hint_relay
 
-    already = any(hint_relay in registered for registered in connection.run_on_commit)
-    if not already:
-        transaction.on_commit(hint_relay, robust=True)
+    wanted = _hints_wanted.get()
+    if wanted is None:
+        hint_relay()
+    else:
+        wanted.append(True)

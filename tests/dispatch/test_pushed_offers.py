@@ -1,8 +1,11 @@
 """An offer reaches a phone in a pocket as a push, while it can still be accepted."""
 
+import math
+
 import pytest
 
 from apps.dispatch import services
+from apps.dispatch.models import Offer
 from apps.kernel import outbox
 from apps.notifications.models import Message
 from apps.notifications.services import add_push_device
@@ -36,7 +39,7 @@ def test_the_offer_is_pushed_in_the_drivers_language_and_says_no_address(karim, 
     message = Message.objects.get(channel="push")
     assert message.content == {
         "title": "A trip for you",
-        "text": "The pickup is 2 minutes away.",
+        "text": f"The pickup is {math.ceil(Offer.objects.get().pickup_eta_s / 60)} minutes away.",
         "url": "/drive/",
     }
     assert 0 < (message.expires_at - message.created_at).total_seconds() <= 15

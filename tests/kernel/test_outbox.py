@@ -211,3 +211,27 @@ def test_four_relays_at_once_hand_over_each_event_once(monkeypatch):
     assert sum(published) == 60
     assert sorted(heard) == sorted(f"p{number}" for number in range(60))
     assert connection.in_atomic_block is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_loop_of_transactions_asks_for_the_relay_once_and_so_does_a_crash(monkeypatch):
+    from apps.kernel import tasks
+
+    hints: list[int] = []
+    monkeypatch.setattr(tasks, "hint_relay", lambda: hints.append(OutboxEvent.objects.count()))
+
+    with events.one_hint():
+        for number in range(3):
+            drop(f"p{number}")
+        assert hints == []
+    assert hints == [3]
+
+    with pytest.raises(ValueError, match="a bug"), events.one_hint():
+        drop("p3")
+        raise ValueError("a bug")
+    assert hints == [3, 4]
+
+    with events.one_hint():
+        pass
+    drop("p4")
+    assert hints == [3, 4, 5]

@@ -19,6 +19,7 @@ from apps.dispatch.states import JobStatus, Solver
 from apps.geo import selectors as geo
 from apps.geo import services as geo_services
 from apps.kernel import clock
+from apps.kernel.events import one_hint
 
 log = structlog.get_logger(__name__)
 greedy_total = Counter(
@@ -45,7 +46,8 @@ def match_open_jobs(*, zone_id: UUID) -> int:
 def _make_offers(scene: Scene, decision: Decision) -> dict[UUID, UUID]:
     """job → driver, of the offers that the database agreed to."""
     jobs, offer_s = {job.id: job for job in scene.jobs}, scene.policy.offer_s
-    made = (make_offer(job=jobs[match.task_id], match=match, offer_s=offer_s) for match in decision.matches)
+    with one_hint():
+        made = [make_offer(job=jobs[match.task_id], match=match, offer_s=offer_s) for match in decision.matches]
     return {offer.job_id: offer.driver_id for offer in made if offer}
 
 
