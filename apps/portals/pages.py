@@ -1,5 +1,7 @@
 """Web pages that span products: the start page, and the live map with its ticket."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -113,6 +115,8 @@ def _page_data(zones: list[dict], text: dict) -> dict:
         "text": text,
         "language": get_language(),
         "ticket_url": reverse("ops-ticket"),
+        "heatmap_url": reverse("ops-heatmap", args=["ZONE"]),
+        "story_url": reverse("ops-story", args=[UUID(int=0)]),
         "tile_url": settings.MAP_TILE_URL,
         "worker_url": static("vendor/maplibre-gl/maplibre-gl-worker.mjs"),
     }

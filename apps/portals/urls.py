@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.portals import pages
+from apps.portals.api import ops
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -8,4 +9,6 @@ urlpatterns = [
     path("map/zones/<slug:slug>.json", pages.zone_mesh, name="zone-mesh"),
     path("ops/map/", pages.ops_map, name="ops-map"),
     path("ops/ticket/", pages.ops_ticket, name="ops-ticket"),
+    path("ops/heatmap/<slug:slug>.json", ops.heatmap, name="ops-heatmap"),
+    path("ops/rides/<uuid:ride_id>/story.json", ops.story, name="ops-story"),
 ]

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from apps.pricing.contracts import FareBreakdown
 from apps.rides.states import RIDER_REASONS as RIDER_REASONS  # what a rider's page may offer
+from apps.rides.states import CancelReason as CancelReason  # pages of staff say how a ride moved, and why
+from apps.rides.states import RideStatus as RideStatus
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,41 @@ class RideOnMap:
     pickup: tuple[float, float]
     dropoff: tuple[float, float]
     driver: str | None
+
+
+@dataclass(frozen=True)
+class RideMove:
+    """A ride entered `status`; `by` is the name of who did it, empty when the platform did."""
+
+    at: datetime
+    status: str
+    by: str
+
+
+@dataclass(frozen=True)
+class RideLeft:
+    """A driver lost the ride, or gave it up, while it was in `status`; `reason` is a CancelReason."""
+
+    at: datetime
+    driver: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RideStory:
+    """How a ride came to where it stands, for staff. `cancel_reason` is a CancelReason or empty."""
+
+    id: UUID
+    zone_id: UUID
+    status: str
+    category: str
+    rider: str
+    pickup: Place
+    dropoff: Place
+    cancel_reason: str
+    moves: tuple[RideMove, ...]
+    left: tuple[RideLeft, ...]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from scipy import ndimage
 
-from tests.browser.conftest import sign_in
+from apps.geo import services as cells
+from apps.geo.contracts import Point
+from tests.browser.conftest import axe_violations, sign_in
 from tests.browser.people import Caller, Cast, Driving
 from tests.support.platform import ROOT, Platform
 
@@ -26,6 +28,7 @@ CAR_ON_A_TRIP = (0x2F, 0x5F, 0xE3)
 SMALLEST_CAR_PX = 25
 LIVE = "[data-connection=open]"
 WAIT_MS = 30_000
+MUCH_DEMAND = (0x4D, 0x6D, 0x94)  # the darkest shade over the ground
 AT_CENTRE = {"lat": 36.7538, "lng": 3.0588}
 AT_HYDRA = {"lat": 36.7430, "lng": 3.0420}
 
@@ -51,6 +54,35 @@ def karim(city: Platform, cast: Cast) -> Caller:
 @pytest.fixture(scope="module")
 def amina(city: Platform) -> Caller:
     return Caller(city.url, phone="+213550000001", role="rider")
+
+
+def cancel(amina: Caller, ride: dict) -> None:
+    amina.post(f"rider/rides/{ride['id']}/cancel")
+
+
+def crowd() -> dict:
+    """Seven cells of Algiers with ever more riders."""
+    around = cells.cells_around(cells.cell(Point(**AT_CENTRE)))
+    features = [
+        cells.cell_feature(cell, demand=4 * n + 1, supply=n, surge=f"{1 + n / 5:.2f}") for n, cell in enumerate(around)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def map_box(page: Page) -> dict[str, float]:
+    """The map below what lies over its upper edge."""
+    box = page.locator("[data-map]").bounding_box()
+    return {**box, "y": box["y"] + 180, "height": box["height"] - 180}
+
+
+def picture_of(page: Page) -> Image.Image:
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+
+def keep(page: Page, name: str) -> None:
+    """The screen as a picture, for who wants to look: in the folder KEEP_SCREENS names."""
+    if folder := os.environ.get("KEEP_SCREENS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def place_of(page: Page, car: str) -> tuple[float, float]:
@@ -102,6 +134,40 @@ def test_a_request_appears_and_goes(watch, amina):
     amina.post(f"rider/rides/{ride['id']}/cancel")
     expect(page.locator("[data-list=jobs] > li")).to_have_count(0, timeout=WAIT_MS)
     expect(page.locator("[data-empty=jobs]")).to_be_visible()
+
+
+def test_the_story_of_a_request_is_told_in_the_panel(watch, amina, city):
+    page = watch()
+    quotes = amina.post("rider/quotes", {"pickup": AT_CENTRE, "dropoff": AT_HYDRA})["quotes"]
+    ride = amina.post("rider/rides", {"quote": quotes[0]["quote"]})
+    page.locator("[data-list=jobs] button").click(timeout=WAIT_MS)
+    story = page.locator("[data-story]")
+    expect(story.locator("[data-story-stands]")).to_have_text("looking for a driver", timeout=WAIT_MS)
+    expect(story.locator("[data-story-lines] > li").first).to_contain_text("The ride: requested")
+    expect(story.get_by_role("link", name="Why not this driver?")).to_be_visible()
+    assert axe_violations(page) == []
+    keep(page, "story")
+    cancel(amina, ride)
+    expect(story.locator("[data-story-stands]")).to_contain_text("canceled by the rider", timeout=WAIT_MS)
+    page.keyboard.press("Escape")
+    expect(story).to_be_hidden()
+
+
+def test_a_layer_shows_the_demand_of_each_cell_with_its_unit(watch):
+    page = watch()
+    page.route("**/ops/heatmap/algiers.json", lambda route: route.fulfill(json=crowd()))
+    page.get_by_label("Surge", exact=True).check()
+    expect(page.locator("[data-heat-unit]")).to_have_text("What fares are multiplied by, in each cell")
+    expect(page.locator("[data-heat-scale] > li")).to_have_count(4)
+    assert spots(picture_of(page), MUCH_DEMAND, map_box(page)) == 0
+    page.get_by_label("Demand").check()
+    page.wait_for_timeout(1_500)
+    assert spots(picture_of(page), MUCH_DEMAND, map_box(page)) >= 1
+    expect(page.locator("[data-heat-note]")).to_have_text("")
+    assert axe_violations(page) == []
+    keep(page, "demand")
+    page.get_by_label("Zone").select_option("tunis")
+    expect(page.locator("[data-heat-note]")).to_have_text("Nothing to show in this zone right now.", timeout=WAIT_MS)
 
 
 def test_another_zone_is_a_choice_that_the_address_keeps(watch):

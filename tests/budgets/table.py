@@ -152,6 +152,11 @@ PAGES = {
     "GET /ride/": 0,
 }
 
+OPERATIONS = {
+    "GET /ops/heatmap/<slug:slug>.json": 3,
+    "GET /ops/rides/<uuid:ride_id>/story.json": 12,
+}
+
 ADMIN = {
     "GET /admin/": 3,
     "GET /admin/dispatch/job/<path:object_id>/why/": 9,
@@ -174,7 +179,7 @@ ADMIN = {
     "GET /admin/search/": 2,
 }
 
-ENDPOINTS = ACCOUNT | RIDE | BESIDE | AFTER | FLEET | PAGES | ADMIN
+ENDPOINTS = ACCOUNT | RIDE | BESIDE | AFTER | FLEET | PAGES | OPERATIONS | ADMIN
 
 COMMANDS = {
     "driver driver.last_trip": 6,

@@ -77,7 +77,8 @@ def test_from_request_to_acceptance(amina, karim, sofia, park, request_from_cent
 
     waiting = zone_snapshot("algiers")
     [[_job, lat, lng, status, age_s]] = waiting["jobs"]
-    assert (lat, lng, status, age_s) == (36.7538, 3.0588, "open", 5)
+    assert (lat, lng, status) == (36.7538, 3.0588, "open")
+    assert age_s in {5, 6}  # a second may pass meanwhile
     assert waiting["rides"] == []
     assert waiting["counts"] == {"online": 2, "free": 2, "searching": 1, "in_progress": 0, "completed_today": 0}
 

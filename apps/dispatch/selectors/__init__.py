@@ -20,11 +20,16 @@ from apps.dispatch.selectors.jobs import (
     offer_to,
     policy_for,
 )
+from apps.dispatch.selectors.stories import GivenTold, JobStory, OfferTold, RoundTold, job_story
 
 __all__ = [
     "Engagement",
+    "GivenTold",
+    "JobStory",
     "JobUnknown",
+    "OfferTold",
     "OfferUnknown",
+    "RoundTold",
     "driver_states",
     "drivers_named_in",
     "drivers_unreachable",
@@ -32,6 +37,7 @@ __all__ = [
     "engagements",
     "follows_another",
     "job_of",
+    "job_story",
     "jobs_on_map",
     "last_version",
     "offer_to",

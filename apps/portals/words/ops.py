@@ -31,7 +31,24 @@ def ops_map() -> dict:
         "alert_kind": {"sos": _("Call for help")},
         "alert_status": {"open": _("open"), "acknowledged": _("somebody is on it")},
         "alert_page": reverse("admin:rides_safetyalert_change", args=["ALERT"]),
+        "heat": _heat(),
+        "loading": _("Loading…"),
+        "story_failed": _("This could not be read. Trying again."),
         "side": {"rider": _("rider"), "driver": _("driver")},
+    }
+
+
+def _heat() -> dict:
+    """What the layers of cells say: their unit, one cell's figures, and what is said in place of a layer."""
+    return {
+        "demand": _("Requests that wait, in each cell of about 0.7 km²"),
+        "supply": _("Free cars, in each cell of about 0.7 km²"),
+        "surge": _("What fares are multiplied by, in each cell"),
+        "requests": _("Requests"),
+        "cars": _("Free cars"),
+        "multiplier": _("Surge"),
+        "nothing": _("Nothing to show in this zone right now."),
+        "failed": _("This layer could not be read. Trying again."),
     }
 
 

@@ -26,6 +26,7 @@ from apps.rides.selectors.rides import (
     rides_of_rider,
 )
 from apps.rides.selectors.safety import alerts_on_map
+from apps.rides.selectors.stories import ride_story
 from apps.rides.selectors.views import as_driver_sees, as_former_driver_sees, as_rider_sees, first_name
 from apps.rides.selectors.waiting import waited_s, waits_from
 
@@ -55,6 +56,7 @@ __all__ = [
     "receipt_view",
     "ride_of_driver",
     "ride_of_rider",
+    "ride_story",
     "rides_of_driver",
     "rides_of_rider",
     "waited_s",

@@ -1,10 +1,12 @@
 // Puts the page together: connection → model → map and panel.
 
 import { canDraw } from "../map/ground.js";
+import { Heat } from "./heat.js";
 import { OpsMap } from "./map.js";
 import { City } from "./model.js";
 import { Panel } from "./panel.js";
 import { LiveSocket } from "./socket.js";
+import { Story } from "./story.js";
 
 const QUIET_AFTER_MS = 5_000;
 
@@ -17,6 +19,8 @@ const state = { connection: { name: "connecting" }, heardAt: 0 };
 
 const panel = new Panel({ root, text: page.text, language: page.language, choose: show });
 const map = canDraw() ? drawMap() : withoutMap();
+const heat = new Heat({ root, address: page.heatmap_url, text: page.text.heat, draw: (...shown) => map?.showCells(...shown) });
+const story = new Story({ root, address: page.story_url, text: page.text });
 const socket = new LiveSocket({ ticketUrl: page.ticket_url, csrf: root.dataset.csrf, topic: topic() });
 
 socket.addEventListener("state", ({ detail }) => {
@@ -35,6 +39,7 @@ chooser.addEventListener("change", changeZone);
 root.querySelector("[data-retry]").addEventListener("click", () => socket.retryNow());
 root.querySelector("[data-legend]").open = matchMedia("(min-width: 52rem)").matches;
 setInterval(sayConnection, 1_000);
+heat.follow(chooser.value);
 socket.connect();
 
 function drawMap() {
@@ -45,6 +50,7 @@ function drawMap() {
     tileUrl: page.tile_url,
     workerUrl: page.worker_url,
     text: page.text,
+    choose: show,
     rightToLeft: document.documentElement.dir === "rtl",
   });
 }
@@ -66,12 +72,15 @@ function changeZone() {
   history.replaceState(null, "", address);
   for (const next of document.querySelectorAll(".languages input[name=next]")) next.value = address.pathname + address.search;
   socket.follow(topic());
+  heat.follow(chooser.value);
+  story.close();
   map?.showZone(zones.get(chooser.value));
 }
 
 function show(kind, item) {
   if (kind === "jobs" || kind === "alerts") map?.flyTo([item.lat, item.lng]);
   else map?.flyToTrip(item);
+  story.open(kind === "alerts" ? item.ride_id : item.id);
 }
 
 function sayConnection() {

@@ -2,6 +2,7 @@
 
 import { Map as Drawing, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
 import { CarLayer } from "./car-layer.js";
+import { HEAT_LAYERS, cellCard, heatLayers } from "./heat.js";
 import { CAR_STATES } from "./model.js";
 import { palette, whenThemeChanges } from "../map/palette.js";
 import { NOTHING, boxOf, collection, controlsText, ground, point, tilesSource } from "../map/ground.js";
@@ -14,12 +15,15 @@ export class OpsMap {
   #city;
   #text;
   #ready;
+  #choose;
   #popup = null;
 
-  constructor({ container, city, zone, tileUrl, workerUrl, text, rightToLeft }) {
+  // `choose(kind, item)` is told which job or trip somebody pointed at.
+  constructor({ container, city, zone, tileUrl, workerUrl, text, rightToLeft, choose }) {
     setWorkerUrl(workerUrl);
     this.#city = city;
     this.#text = text;
+    this.#choose = choose;
     const colors = palette();
     this.#cars = new CarLayer(city, colors);
     this.#map = new Drawing({
@@ -75,6 +79,15 @@ export class OpsMap {
     if (places.length) this.#map.fitBounds(boxOf(places), { padding: 64, maxZoom: 13.5, duration: 600 });
   }
 
+  // The cells of the layer `name` ("" for none) from a GeoJSON collection.
+  async showCells(name, cells) {
+    await this.#ready;
+    this.#map.getSource("heat").setData(cells);
+    for (const layer of HEAT_LAYERS) {
+      this.#map.setLayoutProperty(`heat-${layer}`, "visibility", layer === name ? "visible" : "none");
+    }
+  }
+
   flyTo([lat, lng]) {
     this.#map.flyTo({ center: [lng, lat], zoom: Math.max(this.#map.getZoom(), 14), duration: 700 });
   }
@@ -105,7 +118,11 @@ export class OpsMap {
 
   #tell(point) {
     const near = this.#nearestCar(point);
-    if (!near) return;
+    if (near) this.#tellOfCar(near);
+    else if (!this.#tellOfRide(point)) this.#tellOfCell(point);
+  }
+
+  #tellOfCar(near) {
     const [lat, lng] = this.#city.placeOf(near);
     const content = document.createElement("p");
     content.className = "car-card";
@@ -113,8 +130,27 @@ export class OpsMap {
     id.dir = "ltr";
     id.textContent = near;
     content.append(`${this.#text.car} `, id, ` · ${this.#text[CAR_STATES[this.#city.cars.get(near).state]]}`);
+    this.#open([lng, lat], content);
+  }
+
+  #tellOfRide({ x, y }) {
+    const box = [[x - REACH_PX / 2, y - REACH_PX / 2], [x + REACH_PX / 2, y + REACH_PX / 2]];
+    const [found] = this.#map.queryRenderedFeatures(box, { layers: ["jobs", "trip-ends", "trips-started", "trips-waiting"] });
+    if (!found) return false;
+    const kind = found.layer.id === "jobs" ? "jobs" : "rides";
+    const item = this.#city[kind].find(({ id }) => id === found.properties.id);
+    if (item) this.#choose(kind, item);
+    return Boolean(item);
+  }
+
+  #tellOfCell(point) {
+    const [cell] = this.#map.queryRenderedFeatures(point, { layers: HEAT_LAYERS.map((name) => `heat-${name}`) });
+    if (cell) this.#open(this.#map.unproject(point), cellCard(cell.properties, this.#text.heat));
+  }
+
+  #open(place, content) {
     this.#popup?.remove();
-    this.#popup = new Popup({ offset: 14, focusAfterOpen: false }).setLngLat([lng, lat]).setDOMContent(content);
+    this.#popup = new Popup({ offset: 14, focusAfterOpen: false }).setLngLat(place).setDOMContent(content);
     this.#popup.addTo(this.#map);
   }
 
@@ -132,7 +168,7 @@ export class OpsMap {
 
 function style(colors, tileUrl) {
   const data = { type: "geojson", data: NOTHING };
-  const sources = { zone: data, cells: data, trips: data, "trip-ends": data, jobs: data, alerts: data };
+  const sources = { zone: data, cells: data, heat: data, trips: data, "trip-ends": data, jobs: data, alerts: data };
   return { version: 8, sources: { ...sources, ...tilesSource(tileUrl) }, layers: layers(colors, tileUrl) };
 }
 
@@ -142,6 +178,7 @@ function layers(colors, tileUrl) {
   const grows = (small, large) => ["interpolate", ["linear"], ["zoom"], 10, small, 15, large];
   return [
     ...ground(colors, tileUrl),
+    ...heatLayers(),
     {
       id: "trips-waiting",
       type: "line",
@@ -203,15 +240,15 @@ function layers(colors, tileUrl) {
   ];
 }
 
-function jobPoint({ lat, lng, age }) {
-  return point([lat, lng], { age });
+function jobPoint({ id, lat, lng, age }) {
+  return point([lat, lng], { id, age });
 }
 
-function tripEnds({ status, pickup, dropoff }) {
-  return [point(pickup, { status, end: "pickup" }), point(dropoff, { status, end: "dropoff" })];
+function tripEnds({ id, status, pickup, dropoff }) {
+  return [point(pickup, { id, status, end: "pickup" }), point(dropoff, { id, status, end: "dropoff" })];
 }
 
-function tripLine({ status, pickup, dropoff }) {
+function tripLine({ id, status, pickup, dropoff }) {
   const coordinates = [pickup, dropoff].map(([lat, lng]) => [lng, lat]);
-  return { type: "Feature", properties: { status }, geometry: { type: "LineString", coordinates } };
+  return { type: "Feature", properties: { id, status }, geometry: { type: "LineString", coordinates } };
 }

@@ -113,7 +113,7 @@ def _car(position: DriverPosition, state: int) -> list:
 
 def _job(job: JobPin, now: datetime) -> list:
     age_s = max(0, int((now - job.opened_at).total_seconds()))
-    return [_short(job.job_id), round(job.lat, 5), round(job.lng, 5), job.status, age_s]
+    return [str(job.ref), round(job.lat, 5), round(job.lng, 5), job.status, age_s]
 
 
 def _ride(ride: RideOnMap) -> dict:
