@@ -17,6 +17,7 @@ from apps.fleet.services import register_driver
 from apps.geo import selectors as geo
 from apps.geo.contracts import ZoneInfo
 from apps.kernel import clock, redis
+from apps.pricing import selectors as pricing
 from tests.support.reference import restore_reference_data
 
 
@@ -33,6 +34,7 @@ def _fresh_stores(request: pytest.FixtureRequest) -> None:
     cache.clear()
     clock.forget_anchor()
     geo.forget()
+    pricing.forget()
     fleet.forget()
     marker = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.geo.contracts import Point
@@ -29,6 +29,12 @@ LINE_LABELS = {
     "no_show": _("No-show fee"),
 }
 MOST_STOPS = 5
+_QUANTITIES: dict[str, Any] = {
+    "km": _("%(number)s km"),
+    "min": _("%(number)s min"),
+    "stop": "%(number)s",
+    "times": "%(number)s %%",
+}
 LINE_UNITS = ["trip", "km", "min", "stop", "times"]
 
 
@@ -113,14 +119,12 @@ class FareBreakdown:
 
 def _detail(line: FareLine, currency: str) -> str:
     """How the amount came about, in the active language: "8.4 km × 35.00", "20 % × 445.98"; "" where it is plain."""
-    quantity = {
-        "km": gettext("%(number)s km") % {"number": number_format(line.quantity.normalize(), force_grouping=True)},
-        "min": gettext("%(number)s min") % {"number": number_format(line.quantity.normalize(), force_grouping=True)},
-        "stop": number_format(line.quantity),
-        "times": f"{number_format((line.quantity * 100).normalize())} %",
-    }.get(line.unit, "")
+    if line.unit not in _QUANTITIES:
+        return ""
+    share = line.quantity * 100 if line.unit == "times" else line.quantity
+    number = number_format(share.normalize(), force_grouping=True)
     rate = number_format(Money(line.rate_minor, currency).amount, DIGITS[currency], force_grouping=True)
-    return f"{quantity} × {rate}" if quantity else ""
+    return f"{_QUANTITIES[line.unit] % {'number': number}} × {rate}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
@@ -28,6 +29,14 @@ class Book:
     days: tuple[Day, ...]
     cancellation: tuple[CancellationPolicy, ...]
     commission: tuple[CommissionPolicy, ...]
+
+    @cached_property
+    def tariffs_by_id(self) -> dict[str, TariffVersion]:
+        return {str(row.id): row for row in self.tariffs}
+
+    @cached_property
+    def policies_by_id(self) -> dict[str, CancellationPolicy]:
+        return {str(row.id): row for row in self.cancellation}
 
     def tariffs_at(self, at: datetime) -> dict[str, TariffVersion]:
         """By category, cheapest minimum first: the zone's own tariffs, or its market's when it has none."""

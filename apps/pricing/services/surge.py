@@ -11,6 +11,7 @@ from apps.geo import selectors as zones
 from apps.kernel import clock
 from apps.pricing.algorithms import surge
 from apps.pricing.models import SurgeCell, SurgePolicy, SurgeZone
+from apps.pricing.selectors.nearby import CARS
 from apps.pricing.services.versions import publish
 
 APART = timedelta(seconds=1)  # two pushers that count the same moment are one
@@ -33,6 +34,7 @@ def observe_cells(
         if not SurgeZone.objects.filter(due, zone_id=zone_id, at=before).update(at=at):
             return False
         _write(zone_id, at, before, cells, cars or {})
+        CARS.note_change()
     return True
 
 

@@ -9,7 +9,6 @@ from apps.kernel import clock
 from apps.pricing import selectors
 from apps.pricing.contracts import CancellationTerms, Quote, WaitingTerms
 from apps.pricing.services.cancellation import terms_in
-from apps.pricing.services.fares import tariff_of, waiting_of
 
 
 @dataclass(frozen=True)
@@ -25,10 +24,10 @@ def terms_of_quote(quote: Quote) -> QuoteTerms:
     """Of a quote made a moment ago, from the price list in memory."""
     zone = zones.zone(quote.zone_id)
     book = selectors.book(zone.id)
-    tariff = next(row for row in book.tariffs if str(row.id) == quote.breakdown.tariff_version_id)
-    policy = next((row for row in book.cancellation if str(row.id) == quote.policy_version_id), None)
+    tariff = book.tariffs_by_id[quote.breakdown.tariff_version_id]
+    policy = book.policies_by_id.get(quote.policy_version_id)
     return QuoteTerms(
-        waiting=waiting_of(tariff_of(tariff, zone.currency)),
+        waiting=WaitingTerms(tariff.waiting_free_min * 60, tariff.waiting_per_minute, zone.currency),
         cancellation=terms_in(policy, zone.currency) if policy else None,
         holiday=_holiday(quote, book, zone.time_zone),
     )
