@@ -13,12 +13,14 @@ _PEOPLE = {"accounts.view_person", "fleet.view_driver", "fleet.view_vehicle", "f
 _RIDES = {"rides.view_ride", "rides.view_receipt"}
 _SAFETY = {"rides.view_safetyalert", "rides.change_safetyalert"}
 _MATCHING = {"dispatch.view_job", "dispatch.view_policy"}
+_FINANCES = ("tariffversion", "holiday", "cancellationpolicy", "commissionpolicy", "promo")
+_PRICES = {f"pricing.view_{name}" for name in (*_FINANCES, "promouse", "surgepolicy")}
 _MARKETS = {
     "geo.view_zone",
     "geo.view_market",
     "geo.view_legalentity",
     "geo.view_servicepause",
-    "pricing.view_tariffversion",
+    *_PRICES,
 }
 _SEE_ALL = {
     *_PEOPLE,
@@ -42,8 +44,14 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "dispatch.assign_job",
         "geo.add_servicepause",
         "geo.change_servicepause",
+        "pricing.add_surgepolicy",
     },
-    Role.FINANCE: {*_RIDES, *_MARKETS, "pricing.add_tariffversion", "pricing.change_tariffversion"},
+    Role.FINANCE: {
+        *_RIDES,
+        *_MARKETS,
+        *(f"pricing.{verb}_{name}" for verb in ("add", "change") for name in _FINANCES),
+        "pricing.delete_holiday",
+    },
     Role.SUPPORT: {
         *_PEOPLE,
         *_RIDES,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from apps.dispatch.models import Job, Policy
 from apps.dispatch.services import add_policy
 from apps.geo.services import pause_service
-from apps.pricing.models import TariffVersion
+from apps.pricing.models import CancellationPolicy, CommissionPolicy, SurgePolicy, TariffVersion
 from apps.rides.models import Receipt, SafetyAlert
 from tests.budgets.conftest import Counts
 from tests.budgets.table import ADMIN
@@ -65,7 +65,11 @@ def test_what_staff_do_there(counts, city, desk, amina, yacine, karim):
     desk.get(reverse("admin:geo_zone_pause", args=[city.zone.id]))
     for ask in (desk.get, desk.post):
         ask(reverse("admin:geo_servicepause_resume", args=[pause.pk]))
-    desk.get(reverse("admin:pricing_tariffversion_new_version", args=[TariffVersion.objects.first().pk]))
+    for version in (TariffVersion, CancellationPolicy, CommissionPolicy):
+        page = f"admin:pricing_{version._meta.model_name}_new_version"
+        desk.get(reverse(page, args=[version.objects.first().pk]))
+    for ask in (desk.get, desk.post):
+        ask(reverse("admin:pricing_surgepolicy_stop", args=[SurgePolicy.objects.first().pk]))
 
     desk.get(reverse("admin:dispatch_job_why", args=[waiting.pk]), {"q": "Karim"})
     desk.post(reverse("admin:dispatch_job_assign", args=[waiting.pk]), {"driver": str(karim.id)})

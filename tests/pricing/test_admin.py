@@ -58,7 +58,7 @@ def test_the_list_of_tariffs_shows_amounts_with_their_currency(staff):
 def test_a_version_that_has_begun_is_shown_but_not_changed(staff, begun):
     page = staff.get(address(begun))
 
-    assert "This version has begun. To change the price, make a new version from it." in page.content.decode()
+    assert "This version has begun. To change it, make a new version from it." in page.content.decode()
     assert staff.post(address(begun), form_of(begun, base=1)).status_code == 403
     begun.refresh_from_db()
     assert begun.base == 10_000

@@ -1,5 +1,8 @@
 """Days in the life of the city: each leaves one more of everything that staff see."""
 
+from datetime import date, timedelta
+from uuid import uuid4
+
 from allauth.mfa.totp.internal.auth import TOTP
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group
@@ -10,7 +13,9 @@ from apps.dispatch.models import Policy
 from apps.fleet.services import register_driver
 from apps.geo.models import LegalEntity, Market, Zone
 from apps.geo.services import pause_service
-from apps.pricing.models import TariffVersion
+from apps.kernel import clock
+from apps.pricing import services as pricing
+from apps.pricing.models import CancellationPolicy, CommissionPolicy, Holiday, Promo, SurgePolicy, TariffVersion
 from tests.rides.city import City
 
 COUNTRIES = ["", "ES", "IT", "PT"]
@@ -57,3 +62,18 @@ def a_market_opens(day: int) -> None:
     tariff.save()
     Policy.objects.create(zone=zone, version=1)
     pause_service(zone_id=zone.pk, reason_code="weather")
+    prices_are_set(market, day)
+
+
+def prices_are_set(market: Market, day: int) -> None:
+    now = clock.now()
+    pricing.publish_surge_policy(SurgePolicy(market=market))
+    pricing.publish_commission_policy(CommissionPolicy(market=market, valid_from=now, percent=15))
+    pricing.publish_cancellation_policy(CancellationPolicy(market=market, valid_from=now, fee=400, no_show_fee=600))
+    names = {"name_fr": "Fête", "name_ar": "عيد", "name_en": "Feast"}
+    pricing.save_holiday(Holiday(market=market, date=date(2027, 1, day), **names))
+    code = f"SPRING-{day}"
+    offer = {"kind": "amount", "amount": 100, "budget": 1_000, "starts_at": now, "ends_at": now + timedelta(days=1)}
+    pricing.create_promo(Promo(code=code, market=market, **offer))
+    rider = register(email=f"saver{day}@superapp.example", full_name=f"Saver {day}")
+    pricing.use_promo(code=code, person_id=rider.pk, ref=uuid4(), amount_minor=100)

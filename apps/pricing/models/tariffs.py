@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import Exact
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.geo.contracts import Category
@@ -133,4 +134,9 @@ class Holiday(models.Model):
         constraints = [models.UniqueConstraint(fields=["market", "date"], name="holiday_once")]
 
     def __str__(self) -> str:
-        return f"{self.date} {self.name_fr}"
+        return f"{self.date} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """In the active language."""
+        return getattr(self, f"name_{(get_language() or 'fr')[:2]}", "") or self.name_fr

@@ -1,9 +1,11 @@
 """Public use cases of pricing."""
 
+from apps.pricing.services.campaigns import BudgetSpent, change_promo, create_promo
 from apps.pricing.services.cancellation import cancellation_fee, cancellation_terms, fee_under
 from apps.pricing.services.changes import requote
 from apps.pricing.services.commission import driver_net
 from apps.pricing.services.fares import waiting_charge, waiting_terms, with_waiting
+from apps.pricing.services.holidays import delete_holiday, save_holiday
 from apps.pricing.services.journeys import PickupTimeOutOfRange, TooClose, TooFar, TooManyStops
 from apps.pricing.services.promos import PromoRefused, release_promo, settle_promo, use_promo
 from apps.pricing.services.quotes import (
@@ -26,6 +28,7 @@ from apps.pricing.services.versions import (
 )
 
 __all__ = [
+    "BudgetSpent",
     "CategoryNotOffered",
     "PickupTimeOutOfRange",
     "PromoRefused",
@@ -39,6 +42,9 @@ __all__ = [
     "TooManyStops",
     "cancellation_fee",
     "cancellation_terms",
+    "change_promo",
+    "create_promo",
+    "delete_holiday",
     "driver_net",
     "fee_under",
     "load_policies",
@@ -54,6 +60,7 @@ __all__ = [
     "redeem",
     "release_promo",
     "requote",
+    "save_holiday",
     "settle_promo",
     "stop_surge",
     "terms_of_quote",
