@@ -162,3 +162,28 @@ class QueueStanding:
     declines: int
     declines_allowed: int
     kept_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncentiveView:
+    """A promise to a driver, and how far they are in its window. Amounts in minor units of `currency`.
+
+    `amount` is a quest's, or what a guarantee gives an hour. `guaranteed_minor` is what the hours so far guarantee.
+    """
+
+    code: str
+    version: int
+    kind: str
+    name: str
+    period: str
+    window_start: datetime
+    window_end: datetime
+    trips_needed: int
+    amount: int
+    currency: str
+    trips: int
+    fare_minor: int
+    online_s: int
+    guaranteed_minor: int
+    status: str
+    earned_minor: int

@@ -71,3 +71,13 @@ class DocumentExpiring(Event):
 class DocumentExpired(Event):
     document_id: str
     driver_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncentiveEarned(Event):
+    """A driver has earned `amount_minor` of `currency` by an incentive; `progress_id` names it once."""
+
+    progress_id: str
+    driver_id: str
+    amount_minor: int
+    currency: str

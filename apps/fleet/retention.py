@@ -11,6 +11,12 @@ def watch_documents(slot: str) -> None:
     services.warn_of_expiry()
 
 
+@scheduled("fleet.incentives", HOURLY)
+def settle_incentives(slot: str) -> None:
+    while services.settle_incentives():
+        pass
+
+
 @scheduled("fleet.forget", DAILY)
 def forget(slot: str) -> None:
     services.forget_files()

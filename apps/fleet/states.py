@@ -178,3 +178,25 @@ class AppealStatus(TextChoices):
 APPEAL_MOVES: dict[str, frozenset[str]] = {
     AppealStatus.SUBMITTED: frozenset({AppealStatus.GRANTED, AppealStatus.REFUSED}),
 }
+
+
+class IncentiveKind(TextChoices):
+    QUEST = "quest", _("Quest")
+    GUARANTEE = "guarantee", _("Guarantee")
+
+
+class IncentivePeriod(TextChoices):
+    """The window in which trips count; the values are those of `algorithms.incentives`."""
+
+    WHOLE = "whole", _("The whole time")
+    DAY = "day", _("Each day")
+    WEEK = "week", _("Each week")
+
+
+class ProgressStatus(TextChoices):
+    """`exceeded`: the fares were more than the guarantee."""
+
+    RUNNING = "running", _("Running")
+    EARNED = "earned", _("Earned")
+    EXCEEDED = "exceeded", _("Not needed")
+    MISSED = "missed", _("Not reached")

@@ -22,7 +22,7 @@ def hand_in(client, address: str, kind: str, **fields) -> str:
 def his_shift(his_app) -> None:
     his_app.post("/api/v1/driver/shift/start")
     his_app.put("/api/v1/driver/home", {"on": True, "place": HYDRA.as_dict()}, format="json")
-    for what in ("home", "queue", "hotspots?zone=algiers"):
+    for what in ("home", "queue", "hotspots?zone=algiers", "incentives?zone=algiers"):
         his_app.get(f"/api/v1/driver/{what}")
     his_app.put("/api/v1/driver/last-trip", {"on": True}, format="json")
 

@@ -1,6 +1,7 @@
 """What a worker of a race can be told to do with drivers, their papers and vehicles."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from apps.accounts.services import register
@@ -13,6 +14,8 @@ from apps.fleet.models import (
     DriverRating,
     DriverTrip,
     HomeUse,
+    IncentivePolicy,
+    IncentiveProgress,
     QueueEntry,
     QueuePlace,
     Shift,
@@ -21,6 +24,7 @@ from apps.fleet.models import (
 )
 from apps.geo import selectors as geo
 from apps.kernel import clock
+from apps.kernel.models import OutboxEvent
 from apps.kernel.problems import Problem
 from tests.dispatch.conftest import stand
 from tests.places import ALGIERS_CENTRE
@@ -99,6 +103,29 @@ def record(driver: str, ref: str) -> bool:
     return services.record_trip(
         driver_id=UUID(driver), ref=UUID(ref), completed_at=clock.now(), fare_minor=100, zone_id=zone
     )
+
+
+def promise(trips: int) -> None:
+    """A quest of Algiers from now on."""
+    names, now = {"name_fr": "Q", "name_ar": "Q", "name_en": "Q"}, clock.now()
+    zone, until = geo.zone("algiers").id, now + timedelta(days=1)
+    fields = {"kind": "quest", "trips_needed": trips, "amount": 100, "starts_at": now, "ends_at": until}
+    services.add_incentive(policy=IncentivePolicy(zone_id=zone, code="race", **names, **fields))
+
+
+def versions() -> list[int]:
+    return list(IncentivePolicy.objects.order_by("version").values_list("version", flat=True))
+
+
+def add_version(trips: int) -> dict:
+    return told(lambda: promise(trips))
+
+
+def progress(driver: str) -> list:
+    """[trips, status] of each window, and how often something was earned."""
+    rows = IncentiveProgress.objects.filter(driver_id=driver).values_list("trips", "status")
+    earned = OutboxEvent.objects.filter(name="fleet.IncentiveEarned", payload__driver_id=driver).count()
+    return [*map(list, rows), earned]
 
 
 def record_of(driver: str) -> dict:

@@ -173,5 +173,24 @@ def test_an_appeal_is_granted_or_refused(crew):
         assert crew.call(0, "fleet.standing", driver=cast["driver"]) == [standing, 1, 1]
 
 
+def test_trips_that_end_at_once_all_count_and_earn_a_quest_once(crew):
+    driver = driver_with(crew)["driver"]
+    crew.call(0, "fleet.promise", trips=3)
+    trips = [str(uuid4()) for _ in range(4)]
+
+    counted = crew.together([("fleet.record", {"driver": driver, "ref": trip}) for trip in trips] * 2)
+
+    assert sum(counted) == 4
+    assert crew.call(0, "fleet.progress", driver=driver) == [[4, "earned"], 1]
+
+
+def test_two_versions_at_once_are_two_versions_or_one_is_refused(crew):
+    answers = crew.together([("fleet.add_version", {"trips": number + 1}) for number in range(CREW)])
+
+    added = len([answer for answer in answers if "ok" in answer])
+    assert {answer.get("problem", "version-taken") for answer in answers} == {"version-taken"}
+    assert crew.call(0, "fleet.versions") == list(range(1, added + 1))
+
+
 def cast_of(cast: dict) -> dict:
     return {"driver": cast["driver"], "staff": cast["staff"]}

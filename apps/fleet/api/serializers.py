@@ -13,6 +13,9 @@ from apps.fleet.states import (
     EndReason,
     GateCode,
     HotspotSource,
+    IncentiveKind,
+    IncentivePeriod,
+    ProgressStatus,
     SuspensionReason,
     VehicleStatus,
 )
@@ -324,3 +327,32 @@ class SuspensionOut(serializers.ModelSerializer):
 
 class StandingOut(serializers.Serializer):
     suspension = SuspensionOut(allow_null=True)
+
+
+# Incentives
+
+
+class IncentiveOut(serializers.Serializer):
+    """Amounts in minor units. Of a guarantee, `amount` is for an hour online."""
+
+    code = serializers.CharField()
+    version = serializers.IntegerField()
+    kind = serializers.ChoiceField(IncentiveKind.choices)
+    name = serializers.CharField()
+    period = serializers.ChoiceField(IncentivePeriod.choices)
+    window_start = serializers.DateTimeField()
+    window_end = serializers.DateTimeField()
+    trips_needed = serializers.IntegerField()
+    amount = serializers.IntegerField()
+    currency = serializers.CharField()
+    trips = serializers.IntegerField()
+    fare_minor = serializers.IntegerField()
+    online_s = serializers.IntegerField()
+    guaranteed_minor = serializers.IntegerField()
+    status = serializers.ChoiceField(ProgressStatus.choices)
+    earned_minor = serializers.IntegerField()
+
+
+class IncentivesOut(serializers.Serializer):
+    current = IncentiveOut(many=True)
+    decided = IncentiveOut(many=True)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("driver/last-trip", work.LastTrip.as_view()),
     path("driver/queue", work.Queue.as_view()),
     path("driver/hotspots", work.Hotspots.as_view()),
+    path("driver/incentives", work.Incentives.as_view()),
     path("driver/appeals", work.Appeals.as_view()),
     path("driver/blocked-riders", pairs.BlockedRiders.as_view()),
     path("driver/blocked-riders/<uuid:rider_id>", pairs.BlockedRider.as_view()),

@@ -1,5 +1,7 @@
 """How a driver works: go-home mode, the last trip, the turn in a queue, hotspots; and what they say to a suspension."""
 
+from uuid import UUID
+
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +16,7 @@ from apps.fleet.api.serializers import (
     HomeOut,
     HotspotOut,
     HotspotsOut,
+    IncentivesOut,
     LastTripIn,
     LastTripOut,
     QueueOut,
@@ -70,10 +73,25 @@ class Hotspots(DriverView):
     )
     def get(self, request: Request) -> Response:
         """Without a zone and before a shift was seen anywhere there are none."""
-        slug = request.query_params.get("zone", "")
-        zone_id = geo.zone(slug).id if slug else selectors.working_zone(caller(request).person_id)
+        zone_id = _zone_id(request)
         found = selectors.hotspots(zone_id) if zone_id else []
         return Response({"hotspots": HotspotOut(found, many=True).data})
+
+
+class Incentives(DriverView):
+    @extend_schema(
+        operation_id="driver_incentives",
+        summary="What I am promised now, and what became of the last ones",
+        parameters=[ZONE],
+        responses=IncentivesOut,
+    )
+    def get(self, request: Request) -> Response:
+        me, zone_id = caller(request).person_id, _zone_id(request)
+        shown = {
+            "current": selectors.incentives_of(me, zone_id) if zone_id else [],
+            "decided": selectors.incentives_decided(me),
+        }
+        return Response(IncentivesOut(shown).data)
 
 
 class Appeals(DriverView):
@@ -95,3 +113,8 @@ class Appeals(DriverView):
     def post(self, request: Request) -> Response:
         appeal = services.appeal(driver_id=caller(request).person_id, **valid(AppealIn, request))
         return Response(AppealOut(appeal).data, status=201)
+
+
+def _zone_id(request: Request) -> UUID | None:
+    slug = request.query_params.get("zone", "")
+    return geo.zone(slug).id if slug else selectors.working_zone(caller(request).person_id)

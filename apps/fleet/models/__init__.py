@@ -4,6 +4,7 @@ from apps.fleet.models.applications import DriverApplication
 from apps.fleet.models.documents import DriverDocument
 from apps.fleet.models.drivers import Driver, HomeUse, Shift, Vehicle
 from apps.fleet.models.hotspots import Hotspot
+from apps.fleet.models.incentives import IncentivePolicy, IncentiveProgress
 from apps.fleet.models.pairs import Pair
 from apps.fleet.models.queues import QueueEntry, QueuePlace
 from apps.fleet.models.rules import CategoryRule, DocumentRequirement, WorkRule
@@ -21,6 +22,8 @@ __all__ = [
     "DriverTrip",
     "HomeUse",
     "Hotspot",
+    "IncentivePolicy",
+    "IncentiveProgress",
     "Pair",
     "QueueEntry",
     "QueuePlace",

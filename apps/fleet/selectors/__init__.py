@@ -4,6 +4,7 @@ from apps.fleet.selectors.applications import NoApplication, application_of, ope
 from apps.fleet.selectors.documents import NoSuchDocument, document_slots, document_with_file
 from apps.fleet.selectors.drivers import NotADriver, card, card_of, cards, driver_of, find, vehicles_of
 from apps.fleet.selectors.gates import go_online_refusals, missing_papers, refusals_of, today
+from apps.fleet.selectors.incentives import incentives_at, incentives_decided, incentives_of, online_in
 from apps.fleet.selectors.pairs import drivers_paired, pairs_of, riders_blocked
 from apps.fleet.selectors.positions import (
     FRESH_S,
@@ -43,9 +44,13 @@ __all__ = [
     "home_mode",
     "home_uses_a_day",
     "hotspots",
+    "incentives_at",
+    "incentives_decided",
+    "incentives_of",
     "missing_papers",
     "on_duty",
     "online_count",
+    "online_in",
     "online_key",
     "open_application_of",
     "open_shift",

@@ -12,6 +12,7 @@ end_unoccupied / end_after_run / end_absent_shifts   shifts that end without the
 accept_position / accept_position_now           the hot path of positions (async)
 route_positions / set_routes / restore_online   who follows whom, and what Redis must know
 rate_driver / record_trip                       what a trip leaves behind
+add_incentive / settle_incentives               what drivers are promised, and what they earned by it
 block_pair / unblock_pair                       riders and drivers who are not matched any more
 add_favourite / remove_favourite                drivers a rider would like to have again
 keep_queues / note_decline                      turns at marked places
@@ -43,6 +44,7 @@ from apps.fleet.services.documents import (
 from apps.fleet.services.drivers import register_driver
 from apps.fleet.services.expiry import expire_documents, warn_of_expiry
 from apps.fleet.services.hotspots import add_hotspot, end_hotspot
+from apps.fleet.services.incentives import VersionTaken, add_incentive, record_trip, settle_incentives
 from apps.fleet.services.index import restore_online, route_positions, set_routes
 from apps.fleet.services.keeping import forget_files, forget_hotspots
 from apps.fleet.services.pairs import NotARider, add_favourite, block_pair, remove_favourite, unblock_pair
@@ -69,7 +71,6 @@ from apps.fleet.services.standing import (
     reinstate,
     suspend,
 )
-from apps.fleet.services.trips import record_trip
 from apps.fleet.services.vehicles import (
     CategoryNotServed,
     GoOfflineFirst,
@@ -110,11 +111,13 @@ __all__ = [
     "ShiftOccupied",
     "VehicleNotApproved",
     "VehicleUnfit",
+    "VersionTaken",
     "accept_position",
     "accept_position_now",
     "activate_vehicle",
     "add_favourite",
     "add_hotspot",
+    "add_incentive",
     "add_vehicle",
     "appeal",
     "apply_to_drive",
@@ -155,6 +158,7 @@ __all__ = [
     "set_home",
     "set_last_trip",
     "set_routes",
+    "settle_incentives",
     "submit_application",
     "submit_document",
     "suspend",
