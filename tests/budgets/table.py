@@ -70,6 +70,7 @@ FLEET = {
     "GET /api/v1/driver/home": 4,
     "PUT /api/v1/driver/home": 11,
     "GET /api/v1/driver/hotspots": 2,
+    "GET /api/v1/driver/incentives": 6,
     "PUT /api/v1/driver/last-trip": 7,
     "GET /api/v1/driver/queue": 2,
     "GET /api/v1/driver/vehicles": 2,
