@@ -56,6 +56,8 @@ TABLE = [
     Row("/static/", Door.PUBLIC),
     Row("/i18n/", Door.PUBLIC),
     Row("/ride/", Door.PUBLIC),
+    Row("/drive/", Door.PUBLIC),
+    Row("/worker.js", Door.PUBLIC),
     Row("/map/zones/", Door.PUBLIC),
     Row("/accounts/", Door.PUBLIC),
     Row("/api/schema/", Door.PUBLIC),

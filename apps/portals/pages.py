@@ -1,9 +1,11 @@
 """Web pages that span products: the start page, and the live map with its ticket."""
 
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,10 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.contracts import Identity
 from apps.accounts.services import issue_ticket
 from apps.kernel import ids, problems
+from apps.kernel.money import DIGITS
 from apps.portals import selectors
 from apps.portals.staff import watching_role
 from apps.portals.words import home as home_words
 from apps.portals.words import ops as ops_words
+from apps.portals.words.drive import drive as drive_words
+from apps.portals.words.drive import menu as drive_menu
 from apps.portals.words.ride import menu as ride_menu
 from apps.portals.words.ride import ride as ride_words
 from apps.rides import contracts as rides
@@ -59,6 +64,25 @@ def ride(request: HttpRequest) -> HttpResponse:
     return render(
         request, "portals/ride.html", {"page": _app_data(ride_words()), "menu": ride_menu(), "cancel_reasons": reasons}
     )
+
+
+@require_safe
+def drive(request: HttpRequest) -> HttpResponse:
+    """The driver's app."""
+    reasons = [(reason.value, reason.label) for reason in rides.DRIVER_REASONS]
+    return render(
+        request,
+        "portals/drive.html",
+        {"page": _app_data(drive_words()), "menu": drive_menu(), "cancel_reasons": reasons},
+    )
+
+
+@require_safe
+@cache_control(no_cache=True)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker of every page: it must come from the root, under a name that never changes."""
+    script = Path(finders.find("js/worker.js")).read_bytes()
+    return HttpResponse(script, content_type="text/javascript", headers={"Service-Worker-Allowed": "/"})
 
 
 @require_safe
@@ -104,6 +128,7 @@ def _app_data(text: dict) -> dict:
         "zones": selectors.app_zones(),
         "text": text,
         "language": get_language(),
+        "digits": DIGITS,
         "tile_url": settings.MAP_TILE_URL,
         "worker_url": static("vendor/maplibre-gl/maplibre-gl-worker.mjs"),
     }

@@ -6,6 +6,8 @@ from apps.portals.api import ops
 urlpatterns = [
     path("", pages.home, name="home"),
     path("ride/", pages.ride, name="ride-app"),
+    path("drive/", pages.drive, name="drive-app"),
+    path("worker.js", pages.worker, name="worker"),
     path("map/zones/<slug:slug>.json", pages.zone_mesh, name="zone-mesh"),
     path("ops/map/", pages.ops_map, name="ops-map"),
     path("ops/ticket/", pages.ops_ticket, name="ops-ticket"),

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.pricing.contracts import FareBreakdown
-from apps.rides.states import RIDER_REASONS as RIDER_REASONS  # what a rider's page may offer
+from apps.rides.states import DRIVER_REASONS as DRIVER_REASONS  # what a driver's page may offer
+from apps.rides.states import RIDER_REASONS as RIDER_REASONS  # and a rider's
 from apps.rides.states import CancelReason as CancelReason  # pages of staff say how a ride moved, and why
 from apps.rides.states import RideStatus as RideStatus
 

@@ -122,6 +122,35 @@ class DriverApp(Caller):
         raise AssertionError(f"no offer within {OFFER_WITHIN_S} s")
 
 
+class RiderApp(Caller):
+    """A rider who orders near the centre of Algiers."""
+
+    def order(self) -> str:
+        """The id of a new ride, `standard`."""
+        places = {"pickup": {"lat": 36.7538, "lng": 3.0588}, "dropoff": {"lat": 36.7430, "lng": 3.0420}}
+        quotes = self.post("rider/quotes", places)["quotes"]
+        quote = next(quote for quote in quotes if quote["category"] == "standard")
+        return self.post("rider/rides", {"quote": quote["quote"], "pickup_label": "Grande Poste"})["id"]
+
+    def ride(self, ride_id: str) -> dict:
+        return self.get(f"rider/rides/{ride_id}")
+
+    def pin(self) -> str:
+        return self.get("rider/rides/current")["ride"]["pin"]
+
+    def give_up(self) -> None:
+        """Cancel what is under way, at what it costs."""
+        ride = self.get("rider/rides/current")["ride"]
+        if ride is None:
+            return
+        fee = self.get(f"rider/rides/{ride['id']}/cancellation")["fee_minor"]
+        self.post(f"rider/rides/{ride['id']}/cancel", {"reason": "changed_plans", "fee_minor": fee})
+
+    @staticmethod
+    def moment(text: str) -> float:
+        return datetime.fromisoformat(text).timestamp()
+
+
 def _json(request: urllib.request.Request) -> dict:
     with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310  our own platform
         body = answer.read()

@@ -143,6 +143,7 @@ PAGES = {
     "GET /api/schema/": 0,
     "GET /dev/inbox.json": 0,
     "GET /dev/inbox/": 0,
+    "GET /drive/": 0,
     "GET /health/live": 0,
     "GET /health/ready": 3,
     "POST /i18n/setlang/": 0,
@@ -151,6 +152,7 @@ PAGES = {
     "GET /ops/map/": 3,
     "POST /ops/ticket/": 3,
     "GET /ride/": 0,
+    "GET /worker.js": 0,
 }
 
 OPERATIONS = {

@@ -8,7 +8,7 @@ from tests.budgets.table import PAGES
 
 SIGNED_OUT = [
     "/", "/health/live", "/health/ready", "/metrics", "/api/schema/", "/api/docs/", "/dev/inbox/", "/dev/inbox.json",
-    "/accounts/login/", "/ride/", "/map/zones/algiers.json",
+    "/accounts/login/", "/ride/", "/drive/", "/worker.js", "/map/zones/algiers.json",
 ]  # fmt: skip
 PASSWORD = {"password": "correct horse battery"}
 

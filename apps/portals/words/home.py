@@ -24,6 +24,12 @@ def doors() -> list[dict]:
             "about": _("A price before you order, your driver on the map, a receipt at the end."),
         },
         {
+            "href": "/drive/",
+            "who": _("Drivers"),
+            "name": _("Drive"),
+            "about": _("Go online, answer requests, from the pickup to the destination."),
+        },
+        {
             "href": "/ops/map/",
             "who": _("Operations"),
             "name": _("Live map"),

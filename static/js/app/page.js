@@ -61,20 +61,24 @@ export function notify(words, { kind = "info", forMs = 5_000 } = {}) {
   if (kind !== "error") setTimeout(() => notice.remove(), forMs);
 }
 
-// The Maghreb writes Latin digits in Arabic too.
-export function formats(language) {
+// The Maghreb writes Latin digits in Arabic too. `digits` are the decimals of each currency, for amounts in minor units.
+export function formats(language, digits = {}) {
   const locale = language === "ar" ? "ar-DZ-u-nu-latn" : language;
   const unit = (name) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 1 });
   const [km, m, min, s] = ["kilometer", "meter", "minute", "second"].map(unit);
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
   const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  // `amount` as the API writes it, "412.50": the currency's own decimals.
+  const money = (amount, currency) => new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "code" }).format(Number(amount));
+  const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   return {
     distance: (metres) => (metres < 950 ? m.format(Math.round(metres / 10) * 10) : km.format(metres / 1_000)),
     duration: (seconds) => (seconds < 55 ? s.format(Math.round(seconds)) : min.format(Math.round(seconds / 60))),
     time: (date) => time.format(new Date(date)),
     moment: (date) => day.format(new Date(date)),
     number: (value) => new Intl.NumberFormat(locale).format(value),
-    // `amount` as the API writes it, "412.50": the currency's own decimals.
-    money: (amount, currency) => new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "code" }).format(Number(amount)),
+    day: (isoDay) => date.format(new Date(isoDay)),
+    money,
+    minor: (amount, currency) => money(amount / 10 ** digits[currency], currency),
   };
 }

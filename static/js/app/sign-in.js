@@ -5,7 +5,7 @@ import { busy, showView, write } from "./page.js";
 
 const AGAIN_AFTER_S = 30;
 
-export function signIn({ root, session, text, done }) {
+export function signIn({ root, session, text, done, refused = () => false }) {
   const phoneForm = root.querySelector("[data-phone-form]");
   const codeForm = root.querySelector("[data-code-form]");
   const again = codeForm.querySelector("[data-again]");
@@ -34,6 +34,10 @@ export function signIn({ root, session, text, done }) {
     done();
   }
 
+  function entered() {
+    return { challenge_id: challenge, code: codeForm.code.value.trim() };
+  }
+
   async function attempt(event, form, work, button = form.querySelector("[type=submit]")) {
     event?.preventDefault();
     const error = form.querySelector("[data-error]");
@@ -41,6 +45,7 @@ export function signIn({ root, session, text, done }) {
     try {
       await busy(button, work);
     } catch (trouble) {
+      if (trouble instanceof Problem && refused(trouble, entered())) return;
       write(error, wordsOf(trouble));
       form.querySelector("input").focus();
     }

@@ -14,11 +14,13 @@ export class TripMap extends EventTarget {
   #ready;
   #markers = new Map();
   #car = null;
+  #carLabel;
   #cover = {};
   #still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   constructor({ container, tileUrl, workerUrl, text, centre, zoom = 13, rightToLeft = false }) {
     super();
+    this.#carLabel = text.your_car;
     setWorkerUrl(workerUrl);
     this.#map = new Drawing({
       container,
@@ -42,6 +44,11 @@ export class TripMap extends EventTarget {
   get middle() {
     const { lat, lng } = this.#map.getCenter();
     return { lat, lng };
+  }
+
+  // Where the car is, null when there is none.
+  get car() {
+    return this.#car?.to ?? null;
   }
 
   // How many pixels of an edge a sheet covers: what is shown keeps clear of it.
@@ -90,7 +97,7 @@ export class TripMap extends EventTarget {
       return;
     }
     if (!this.#car) {
-      this.#car = { marker: this.#mark("car", place, ""), from: place, to: place, began: now, stepMs: 0 };
+      this.#car = { marker: this.#mark("car", place, this.#carLabel), from: place, to: place, began: now, stepMs: 0 };
     } else {
       const stepMs = Math.min(LONGEST_STEP_MS, now - this.#car.heardAt);
       Object.assign(this.#car, { from: this.#carAt(now), to: place, began: now, stepMs });

@@ -207,7 +207,7 @@ export class Booking {
   #startWhereTheyAre() {
     const found = ({ coords }) => {
       const here = { lat: coords.latitude, lng: coords.longitude };
-      if (this.#places.pickup || !this.#zoneAt(here)) return;
+      if (this.#places.pickup || !this.#app.zoneAt(here)) return;
       this.#app.map?.flyTo(here);
       this.#showZoneAt(here);
     };
@@ -216,20 +216,11 @@ export class Booking {
     navigator.geolocation?.getCurrentPosition(found, () => {}, { maximumAge: 60_000, timeout: 10_000 });
   }
 
-  #zoneAt({ lat, lng }) {
-    return this.#app.page.zones.find(
-      ({ bounds: [west, south, east, north] }) => west <= lng && lng <= east && south <= lat && lat <= north,
-    );
-  }
-
-  async #showZoneAt(place) {
-    const zone = this.#zoneAt(place);
+  #showZoneAt(place) {
+    const zone = this.#app.zoneAt(place);
     if (!zone || zone === this.#zone) return;
     this.#zone = zone;
-    localStorage.setItem("zone", zone.slug);
-    this.#app.map?.showZone(zone);
-    const answer = await fetch(`/map/zones/${zone.slug}.json`);
-    if (answer.ok && zone === this.#zone) this.#app.map?.showZone({ ...zone, ...(await answer.json()) });
+    this.#app.showZone(zone);
   }
 }
 

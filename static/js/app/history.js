@@ -1,6 +1,6 @@
-// The rider's rides, newest first, a page at a time.
+// Somebody's rides, newest first, a page at a time.
 
-import { busy, fill, fromTemplate } from "../app/page.js";
+import { busy, fill, fromTemplate } from "./page.js";
 
 export class History {
   #app;
@@ -28,7 +28,7 @@ export class History {
   async #load(button) {
     const cursor = this.#next ? `?cursor=${encodeURIComponent(this.#next)}` : "";
     try {
-      const page = await busy(button, () => this.#app.session.call("GET", `rider/rides${cursor}`));
+      const page = await busy(button, () => this.#app.session.call("GET", `${this.#app.session.role}/rides${cursor}`));
       this.#view.querySelector("[data-history]").append(...page.results.map((ride) => this.#row(ride)));
       this.#next = page.next ? new URL(page.next, location.href).searchParams.get("cursor") : "";
       this.#view.querySelector("[data-more]").hidden = !this.#next;
