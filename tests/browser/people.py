@@ -2,10 +2,12 @@
 
 import json
 import math
+import re
 import secrets
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -64,14 +66,15 @@ class Caller:
         return _json(urllib.request.Request(f"{self._url}/api/v1/{path}", headers=headers))  # noqa: S310  our own
 
 
-def read_code(url: str, phone: str) -> str:
-    """The newest code that was sent to `phone`, from the local inbox."""
+def read_code(url: str, phone: str, *, used: Container[str] = ()) -> str:
+    """The newest code that was sent to `phone`, from the local inbox; waits for one that is not among the `used`."""
     address = f"{url}/dev/inbox.json?to={urllib.parse.quote(phone)}"
     deadline = time.monotonic() + CODE_WITHIN_S
     while time.monotonic() < deadline:
         messages = _json(urllib.request.Request(address))["messages"]  # noqa: S310
-        if messages:
-            return next(word.strip(".:") for word in messages[0]["text"].split() if word.strip(".:").isdigit())
+        codes = [re.findall(r"\b\d{6}\b", message["text"]) for message in messages[:1]]
+        if codes and codes[0] and codes[0][0] not in used:
+            return codes[0][0]
         time.sleep(0.2)
     raise AssertionError(f"no code for {phone} within {CODE_WITHIN_S} s")
 
