@@ -1,5 +1,6 @@
 """Web pages that span products: the start page, and the live map with its ticket."""
 
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -81,8 +82,7 @@ def drive(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker of every page: it must come from the root, under a name that never changes."""
-    script = Path(finders.find("js/worker.js")).read_bytes()
-    return HttpResponse(script, content_type="text/javascript", headers={"Service-Worker-Allowed": "/"})
+    return HttpResponse(_worker(), content_type="text/javascript", headers={"Service-Worker-Allowed": "/"})
 
 
 @require_safe
@@ -145,3 +145,11 @@ def _page_data(zones: list[dict], text: dict) -> dict:
         "tile_url": settings.MAP_TILE_URL,
         "worker_url": static("vendor/maplibre-gl/maplibre-gl-worker.mjs"),
     }
+
+
+@cache
+def _worker() -> bytes:
+    found = finders.find("js/worker.js")
+    if found is None:
+        raise FileNotFoundError("js/worker.js")
+    return Path(found).read_bytes()

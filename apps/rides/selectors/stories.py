@@ -28,7 +28,10 @@ def ride_story(ride_id: UUID) -> contracts.RideStory:
 def _moves(ride: Ride) -> tuple[contracts.RideMove, ...]:
     rows = list(RideTransition.objects.filter(ride=ride).order_by("number"))
     people = accounts.names({row.actor_id for row in rows if row.actor_id})
-    return tuple(contracts.RideMove(row.at, row.to_status, _name(people.get(row.actor_id))) for row in rows)
+    return tuple(
+        contracts.RideMove(row.at, row.to_status, _name(people.get(row.actor_id) if row.actor_id else None))
+        for row in rows
+    )
 
 
 def _left(ride: Ride) -> tuple[contracts.RideLeft, ...]:
