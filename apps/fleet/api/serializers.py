@@ -225,7 +225,7 @@ class PairedRidersOut(serializers.Serializer):
 # How the shift shall end, and where to wait meanwhile
 
 
-class PlaceIn(serializers.Serializer):
+class SpotIn(serializers.Serializer):
     """Degrees WGS84."""
 
     lat = serializers.FloatField(min_value=-90, max_value=90)
@@ -235,7 +235,7 @@ class PlaceIn(serializers.Serializer):
         return Point(**attrs)
 
 
-class PlaceOut(serializers.Serializer):
+class SpotOut(serializers.Serializer):
     lat = serializers.FloatField()
     lng = serializers.FloatField()
 
@@ -244,12 +244,12 @@ class HomeIn(serializers.Serializer):
     """Without `place`, the place of the last time."""
 
     on = serializers.BooleanField()
-    place = PlaceIn(required=False)
+    place = SpotIn(required=False)
 
 
 class HomeOut(serializers.Serializer):
     on = serializers.BooleanField()
-    place = PlaceOut(allow_null=True)
+    place = SpotOut(allow_null=True)
     uses_a_day = serializers.IntegerField()
     uses_left = serializers.IntegerField()
 
@@ -283,7 +283,7 @@ class QueueOut(serializers.Serializer):
 
 class HotspotOut(serializers.Serializer):
     id = serializers.UUIDField()
-    centre = PlaceOut()
+    centre = SpotOut()
     radius_m = serializers.IntegerField()
     note = serializers.CharField()
     marked_by = serializers.ChoiceField(HotspotSource.choices, source="source")

@@ -81,11 +81,11 @@ class Cancellation(APIView):
         operation_id="rider_ride_cancellation",
         summary="What canceling costs now, and why",
         description="409 transition-refused with the `current` status once it is too late to cancel.",
-        responses=serializers.CancellationOut,
+        responses=serializers.CancellationCost,
     )
     def get(self, request: Request, ride_id: UUID) -> Response:
         found = services.preview_cancellation(rider_id=caller(request).person_id, ride_id=ride_id)
-        return Response(serializers.CancellationOut(found).data)
+        return Response(serializers.CancellationCost(found).data)
 
 
 class Cancel(APIView):

@@ -29,30 +29,30 @@ class AlertOut(serializers.Serializer):
     emergency_sms = serializers.CharField(allow_blank=True, help_text="Where help is asked for by text message, if so.")
 
 
-class _Sos(APIView):
+def _call(request: Request, side: str, ride_id: UUID) -> Response:
+    me, asked = caller(request).person_id, valid(SosIn, request)
+    return Response(AlertOut(safety.call_for_help(person_id=me, side=side, ride_id=ride_id, **asked)).data)
+
+
+_described = extend_schema(
+    summary="Call for help: our team sees where I am, at once",
+    description="Pressed again, it is the same alert. Give the phone's own position if it is known.",
+    request=SosIn,
+    responses=AlertOut,
+)
+
+
+class RiderSos(APIView):
     throttle_classes: list = []
-    side = ""
 
+    @_described
     def post(self, request: Request, ride_id: UUID) -> Response:
-        me, asked = caller(request).person_id, valid(SosIn, request)
-        return Response(AlertOut(safety.call_for_help(person_id=me, side=self.side, ride_id=ride_id, **asked)).data)
+        return _call(request, Side.RIDER, ride_id)
 
 
-def _described(side: str) -> type[APIView]:
-    described = extend_schema(
-        operation_id=f"{side}_ride_sos",
-        summary="Call for help: our team sees where I am, at once",
-        description="Pressed again, it is the same alert. Give the phone's own position if it is known.",
-        request=SosIn,
-        responses=AlertOut,
-    )
+class DriverSos(APIView):
+    throttle_classes: list = []
 
-    class Sos(_Sos):
-        post = described(_Sos.post)
-
-    Sos.side = side
-    return Sos
-
-
-RiderSos = _described(Side.RIDER)
-DriverSos = _described(Side.DRIVER)
+    @_described
+    def post(self, request: Request, ride_id: UUID) -> Response:
+        return _call(request, Side.DRIVER, ride_id)

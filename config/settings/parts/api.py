@@ -44,7 +44,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",  # whose schemas are JSON Schema: docs/api/asyncapi.yaml refers to them
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"Role": "apps.accounts.contracts.Role"},
+    "ENUM_NAME_OVERRIDES": {
+        "Role": "apps.accounts.contracts.Role",
+        "Category": "apps.geo.contracts.Category",
+        "DocumentKind": "apps.fleet.states.DocumentKind",
+        "PlaceKind": "apps.rides.states.PlaceKind",
+        "FareLineCode": "apps.pricing.contracts.LINE_LABELS",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,

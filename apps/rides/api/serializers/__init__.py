@@ -2,10 +2,10 @@
 
 from apps.rides.api.serializers.asked import DriverCancel, RiderCancel, RideRequest, RideStart
 from apps.rides.api.serializers.receipts import ReceiptOut
-from apps.rides.api.serializers.rides import CancellationOut, CurrentRide, RideOut, RidePlace
+from apps.rides.api.serializers.rides import CancellationCost, CurrentRide, RideOut, RidePlace
 
 __all__ = [
-    "CancellationOut",
+    "CancellationCost",
     "CurrentRide",
     "DriverCancel",
     "ReceiptOut",

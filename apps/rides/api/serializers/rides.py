@@ -104,7 +104,7 @@ class CurrentRide(serializers.Serializer):
     ride = RideOut(allow_null=True)
 
 
-class CancellationOut(serializers.Serializer):
+class CancellationCost(serializers.Serializer):
     """What canceling costs now."""
 
     fee_minor = serializers.SerializerMethodField()
