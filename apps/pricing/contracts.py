@@ -28,7 +28,7 @@ LINE_LABELS = {
     "cancellation": _("Cancellation fee"),
     "no_show": _("No-show fee"),
 }
-MOST_STOPS = 5
+MOST_STOPS = 3
 _QUANTITIES: dict[str, Any] = {
     "km": _("%(number)s km"),
     "min": _("%(number)s min"),

@@ -24,6 +24,19 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """A place on the way. `reached_at` is None while it is to come."""
+
+    lat: float
+    lng: float
+    label: str
+    reached_at: datetime | None
+
+    def as_dict(self) -> dict:
+        return {"lat": self.lat, "lng": self.lng, "label": self.label, "reached_at": _iso(self.reached_at)}
+
+
+@dataclass(frozen=True)
 class RiderName:
     first_name: str
 
@@ -84,6 +97,7 @@ class RideView:
     category: str
     pickup: Place
     dropoff: Place
+    stops: tuple[Stop, ...]
     distance_m: int
     duration_s: int
     fare: dict
@@ -113,6 +127,7 @@ class RideView:
             "category": self.category,
             "pickup": self.pickup.as_dict(),
             "dropoff": self.dropoff.as_dict(),
+            "stops": [stop.as_dict() for stop in self.stops],
             "distance_m": self.distance_m,
             "duration_s": self.duration_s,
             "fare": self.fare,
@@ -269,6 +284,7 @@ class ReceiptView:
     category: str
     pickup: Place
     dropoff: Place
+    stops: tuple[Stop, ...]
     distance_m: int
     duration_s: int
     driver: dict | None

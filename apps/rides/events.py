@@ -45,6 +45,13 @@ class RideRematched(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RidePlacesChanged(Event):
+    """The rider chose another pickup, drop-off or other stops, at a new price."""
+
+    ride_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RideUnserved(Event):
     ride_id: str
 

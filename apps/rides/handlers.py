@@ -51,5 +51,10 @@ def learn_from_it(event: RideCompleted) -> None:
 
 
 @handles(RideCompleted)
+def look_at_it(event: RideCompleted) -> None:
+    services.review_completion(ride_id=UUID(event.ride_id))
+
+
+@handles(RideCompleted)
 def render_its_receipt(event: RideCompleted) -> None:
     after_commit(hint, tasks.render_receipt, event.receipt_id)

@@ -9,8 +9,9 @@ from apps.realtime.services import command, topic
 from apps.rides import selectors, services
 from apps.rides.api.chat import ChatIn
 from apps.rides.api.ratings import RateDriverIn, RateRiderIn, TipIn, rating_out
+from apps.rides.api.rider import wish
 from apps.rides.api.safety import SosIn
-from apps.rides.api.serializers import DriverCancel, RiderCancel, RideRequest, RideStart
+from apps.rides.api.serializers import DriverCancel, RideChange, RiderCancel, RideRequest, RideStart, StopReached
 from apps.rides.api.sharing import share_out
 from apps.rides.contracts import RideView
 from apps.rides.selectors.chat import as_dict
@@ -37,6 +38,14 @@ class CancelByRider(OfRide, RiderCancel):
 
 
 class CancelByDriver(OfRide, DriverCancel):
+    pass
+
+
+class Change(OfRide, RideChange):
+    pass
+
+
+class ReachStop(OfRide, StopReached):
     pass
 
 
@@ -74,8 +83,12 @@ def may_follow(identity: Identity, key: str) -> bool:
 
 @command("ride.request", roles={Role.RIDER}, serializer=RideRequest)
 def request_ride(identity: Identity, data: dict) -> dict:
-    labels = {name: data[name] for name in ("pickup_label", "dropoff_label")}
-    return _ack(services.request_ride(rider_id=identity.person_id, quote_token=data["quote"], **labels))
+    return _ack(services.request_ride(rider_id=identity.person_id, **wish(data)))
+
+
+@command("ride.change", roles={Role.RIDER}, serializer=Change)
+def change(identity: Identity, data: dict) -> dict:
+    return _ack(services.change(rider_id=identity.person_id, quote_token=data.pop("quote"), **data))
 
 
 @command("ride.cancel", roles={Role.RIDER}, serializer=CancelByRider)
@@ -96,6 +109,11 @@ def arrive(identity: Identity, data: dict) -> dict:
 @command("ride.start", roles={Role.DRIVER}, serializer=Start)
 def start(identity: Identity, data: dict) -> dict:
     return _ack(services.start(driver_person_id=identity.person_id, **data))
+
+
+@command("ride.stop", roles={Role.DRIVER}, serializer=ReachStop)
+def reach_stop(identity: Identity, data: dict) -> dict:
+    return _ack(services.reach_stop(driver_person_id=identity.person_id, **data))
 
 
 @command("ride.complete", roles={Role.DRIVER}, serializer=OfRide)

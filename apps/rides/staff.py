@@ -15,7 +15,7 @@ from unfold.decorators import action
 
 from apps.kernel.markup import isolated
 from apps.kernel.transitions import TransitionRefused
-from apps.rides.admin import ReadOnly, ReasonForm
+from apps.rides.admin.parts import ReadOnly, ReasonForm
 from apps.rides.models import SafetyAlert
 from apps.rides.services import safety
 from apps.rides.states import UNRESOLVED, AlertStatus

@@ -53,6 +53,7 @@ TABLE: dict[str, frozenset[str]] = {
 ACTIVE = tuple(state for state, following in TABLE.items() if following)
 FINAL = tuple(state for state, following in TABLE.items() if not following)
 WITH_DRIVER = (S.ACCEPTED, S.ARRIVING, S.ARRIVED, S.IN_PROGRESS)
+PICKUP_OPEN = (S.REQUESTED, S.SEARCHING, S.ACCEPTED, S.ARRIVING)  # the rider may still choose another pickup
 BEFORE_START = (S.ACCEPTED, S.ARRIVING, S.ARRIVED)  # with a driver who may still change
 
 # The moment of entering a state is kept on the ride too, in this field. Every final state also sets `ended_at`.
@@ -80,6 +81,10 @@ class RideFlag(TextChoices):
 
     GIVEN_UP_OFTEN = "given_up_often", _("Several drivers gave it up")
     TOLD_LATE = "told_late", _("The driver's app told a step late")
+    FAR_FROM_DROPOFF = "far_from_dropoff", _("Completed far from the destination")
+    TOO_QUICK = "too_quick", _("Completed much too early")
+    TOO_LONG = "too_long", _("Took much too long")
+    STOPS_LEFT = "stops_left", _("Completed without reaching every stop")
 
 
 class PdfState(TextChoices):

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from apps.accounts.services import one_time_code
 from tests.budgets.table import ACCOUNT, RIDE
+from tests.places import HYDRA, KOUBA
+from tests.rides.city import key
 
 
 def _answered(anonymous, person) -> dict:
@@ -35,6 +37,9 @@ def test_signing_in_and_out(counts, anonymous, api, amina):
 
 
 def test_riding_and_driving(counts, city, amina, karim):
+    by_the_school = city.under_way(amina, karim, quote=city.quote(amina, stops=[HYDRA.as_dict()])["quote"])
+    city.step(karim, by_the_school, "stop", {"stop": 0})
+    city.step(karim, by_the_school, "complete")
     city.rider(amina).get("/api/v1/public/zones")
     done = city.completed(amina, karim)
     city.works()
@@ -44,6 +49,12 @@ def test_riding_and_driving(counts, city, amina, karim):
     ride = city.assigned(amina, karim)
     city.rider(amina).get(f"/api/v1/rider/rides/{ride['id']}")
     city.rider(amina).get(f"/api/v1/rider/rides/{ride['id']}/cancellation")
+    elsewhere = city.rider(amina).post(
+        f"/api/v1/rider/rides/{ride['id']}/change-quote", {"dropoff": HYDRA.as_dict(), "stops": [KOUBA.as_dict()]}
+    )
+    city.rider(amina).post(
+        f"/api/v1/rider/rides/{ride['id']}/change", {"quote": elsewhere.json()["quote"]}, idempotency_key=key()
+    )
     city.driver(karim).get("/api/v1/driver/me")
     city.driver(karim).get("/api/v1/driver/heatmap?zone=algiers")
     for role, app in (("rider", city.rider(amina)), ("driver", city.driver(karim))):

@@ -69,9 +69,13 @@ def test_a_day_of_commands(said, say, offered, city, amina, karim):
     say(karim, "driver", "chat.send", **ride, text="I see you")
     say(amina, "rider", "ride.sos", **ride)
     say(karim, "driver", "ride.sos", **ride)
+    path = f"/api/v1/rider/rides/{ride['ride_id']}/change-quote"
+    by_hydra = city.rider(amina).post(path, {"stops": [HYDRA.as_dict()]}).json()["quote"]
+    say(amina, "rider", "ride.change", **ride, quote=by_hydra)
     say(karim, "driver", "ride.en_route", **ride)
     say(karim, "driver", "ride.arrive", **ride)
     say(karim, "driver", "ride.start", **ride, pin=Ride.objects.get(id=ride["ride_id"]).pin)
+    say(karim, "driver", "ride.stop", **ride, stop=0)
     say(karim, "driver", "driver.last_trip", on=True)
     say(karim, "driver", "driver.last_trip", on=False)
     say(karim, "driver", "ride.complete", **ride)

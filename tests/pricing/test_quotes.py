@@ -160,7 +160,7 @@ def test_there_and_back_is_a_trip_with_a_stop(db):
 @pytest.mark.parametrize(
     ("stops", "problem"),
     [
-        ([HYDRA] * 6, services.TooManyStops),
+        ([HYDRA] * 4, services.TooManyStops),
         ([HYDRA, HYDRA], services.TooClose),
         ([ALGIERS_CENTRE], services.TooClose),
         ([MID_SEA], OutsideEveryZone),

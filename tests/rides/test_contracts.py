@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from apps.rides.contracts import Place, RiderName, RideView, Waiting
+from apps.rides.contracts import Place, RiderName, RideView, Stop, Waiting
 
 EIGHT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 TIMES = [field.name for field in fields(RideView) if field.name.endswith("_at")]
@@ -16,6 +16,7 @@ FULL = RideView(
     category="standard",
     pickup=Place(36.75, 3.06, "Home"),
     dropoff=Place(36.70, 3.19, ""),
+    stops=(Stop(36.74, 3.1, "School", EIGHT), Stop(36.72, 3.12, "", None)),
     distance_m=12_400,
     duration_s=1_260,
     fare={"total_minor": 41_250, "lines": [{"code": "base", "amount_minor": 41_250}]},
@@ -39,6 +40,8 @@ EMPTY = replace(FULL, **dict.fromkeys(set(OPTIONAL) - {"requested_at"}))
 def plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
     if isinstance(value, dict):
         return {name: plain(inner) for name, inner in value.items()}
     return str(value) if isinstance(value, UUID) else value

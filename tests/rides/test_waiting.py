@@ -17,9 +17,13 @@ def arrived(city, amina, karim) -> dict:
 
 
 def both(city, amina, karim) -> tuple[dict, dict]:
-    """The ride as its rider and as its driver see it, at the same moment."""
-    hers = city.rider(amina).get("/api/v1/rider/rides/current").json()["ride"]
-    return hers, city.driver(karim).get("/api/v1/driver/rides/current").json()["ride"]
+    """The ride as its rider and as its driver see it, in the same second."""
+    for _ in range(5):  # a second may end between the two
+        hers = city.rider(amina).get("/api/v1/rider/rides/current").json()["ride"]
+        his = city.driver(karim).get("/api/v1/driver/rides/current").json()["ride"]
+        if hers["waiting"]["waited_s"] == his["waiting"]["waited_s"]:
+            break
+    return hers, his
 
 
 def test_the_terms_are_known_before_anybody_waits(city, amina):
@@ -34,7 +38,8 @@ def test_it_counts_from_the_arrival_and_is_free_at_first(city, amina, karim, arr
     assert arrived["waiting"]["free_until"] == until.isoformat().replace("+00:00", "Z")
     city.wait(60)
     hers, his = both(city, amina, karim)
-    assert (hers["waiting"]["waited_s"], hers["waiting"]["charged_s"], hers["waiting"]["amount_minor"]) == (60, 0, 0)
+    assert hers["waiting"]["waited_s"] in (60, 61)
+    assert (hers["waiting"]["charged_s"], hers["waiting"]["amount_minor"]) == (0, 0)
     assert his["waiting"] == hers["waiting"]
 
 

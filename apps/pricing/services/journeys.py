@@ -58,7 +58,7 @@ class Journey:
 
 
 def journey(pickup: Point, dropoff: Point, stops: Sequence[Point], at: datetime | None) -> Journey:
-    """Raises OutsideEveryZone, TooClose (a leg < 100 m), TooFar (> 150 km), TooManyStops (> 5),
+    """Raises OutsideEveryZone, TooClose (a leg < 100 m), TooFar (> 150 km), TooManyStops (> 3),
     PickupTimeOutOfRange (past, or more than 30 days ahead); all 422."""
     if len(stops) > MOST_STOPS:
         raise TooManyStops(maximum=MOST_STOPS)

@@ -28,6 +28,12 @@ def valid(serializer: type[Serializer], request: Request) -> dict:
     return body.validated_data
 
 
+def wish(asked: dict) -> dict:
+    """A valid RideRequest as the service wants it."""
+    labels = services.Labels(asked["pickup_label"], asked["dropoff_label"], asked.get("stop_labels", ()))
+    return {"quote_token": asked["quote"], "labels": labels}
+
+
 def answer(ride: RideView, status: int = 200) -> Response:
     return Response(serializers.RideOut(ride).data, status=status)
 
@@ -57,10 +63,7 @@ class Rides(ListAPIView):
     @idempotent
     def post(self, request: Request) -> Response:
         asked = valid(serializers.RideRequest, request)
-        quote_token = asked.pop("quote")
-        return answer(
-            services.request_ride(rider_id=caller(request).person_id, quote_token=quote_token, **asked), status=201
-        )
+        return answer(services.request_ride(rider_id=caller(request).person_id, **wish(asked)), status=201)
 
 
 class Current(APIView):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.rides.api import chat, driver, earnings, places, ratings, rider, safety, sharing
+from apps.rides.api import changes, chat, driver, earnings, places, ratings, rider, safety, sharing
 
 urlpatterns = [
     path("rider/rides", rider.Rides.as_view(), name="rider-rides"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("rider/rides/<uuid:ride_id>", rider.OneRide.as_view(), name="rider-ride"),
     path("rider/rides/<uuid:ride_id>/cancellation", rider.Cancellation.as_view(), name="rider-ride-cancellation"),
     path("rider/rides/<uuid:ride_id>/cancel", rider.Cancel.as_view(), name="rider-ride-cancel"),
+    path("rider/rides/<uuid:ride_id>/change-quote", changes.Quote.as_view(), name="rider-ride-change-quote"),
+    path("rider/rides/<uuid:ride_id>/change", changes.Change.as_view(), name="rider-ride-change"),
     path("rider/rides/<uuid:ride_id>/receipt", rider.Receipt.as_view(), name="rider-ride-receipt"),
     path("rider/rides/<uuid:ride_id>/receipt.pdf", rider.ReceiptPdf.as_view(), name="rider-ride-receipt-pdf"),
     path("driver/rides", driver.Rides.as_view(), name="driver-rides"),
@@ -16,6 +18,7 @@ urlpatterns = [
     path("driver/rides/<uuid:ride_id>/en-route", driver.EnRoute.as_view(), name="driver-ride-en-route"),
     path("driver/rides/<uuid:ride_id>/arrive", driver.Arrive.as_view(), name="driver-ride-arrive"),
     path("driver/rides/<uuid:ride_id>/start", driver.Start.as_view(), name="driver-ride-start"),
+    path("driver/rides/<uuid:ride_id>/stop", changes.ReachStop.as_view(), name="driver-ride-stop"),
     path("driver/rides/<uuid:ride_id>/complete", driver.Complete.as_view(), name="driver-ride-complete"),
     path("driver/rides/<uuid:ride_id>/cancel", driver.Cancel.as_view(), name="driver-ride-cancel"),
     path("rider/rides/<uuid:ride_id>/share", sharing.Share.as_view(), name="rider-ride-share"),

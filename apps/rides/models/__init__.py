@@ -1,7 +1,7 @@
 """Rows of rides: one file for each thing, all of them known here."""
 
 from apps.rides.models.chat import ChatMessage
-from apps.rides.models.history import FormerDriver, RideTransition
+from apps.rides.models.history import FormerDriver, RideChange, RideTransition
 from apps.rides.models.places import SavedPlace
 from apps.rides.models.ratings import RideRating, RiderStanding, Tip
 from apps.rides.models.receipt import Receipt, ReceiptCounter
@@ -16,6 +16,7 @@ __all__ = [
     "Receipt",
     "ReceiptCounter",
     "Ride",
+    "RideChange",
     "RideQuerySet",
     "RideRating",
     "RideTransition",

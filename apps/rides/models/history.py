@@ -51,3 +51,24 @@ class FormerDriver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.driver_id} {self.reason}"
+
+
+class RideChange(models.Model):
+    """Places and price that the rider changed after ordering: the ride's fields before and after.
+
+    A quote is used once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    ride = models.ForeignKey(Ride, on_delete=models.PROTECT, related_name="changes")
+    quote_id = models.UUIDField(unique=True)
+    at = models.DateTimeField(_("at"))
+    before = models.JSONField(_("before"))
+    after = models.JSONField(_("after"))
+
+    class Meta:
+        verbose_name = _("change of a ride")
+        verbose_name_plural = _("changes of rides")
+
+    def __str__(self) -> str:
+        return str(self.ride)

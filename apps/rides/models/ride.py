@@ -38,6 +38,8 @@ class Ride(models.Model):
     would be there. `driver_card` is the driver and vehicle as they were when the ride was accepted, so that a receipt
     never changes with a new plate.
 
+    `stops` are on the way, in order: `lat`, `lng`, `label`, and `reached_at` as ISO text or null.
+
     `revision` counts the changes: whoever writes says which one they have read. `epoch` is that of the dispatch job's
     assignment in force, so that news of an earlier one is known to be old. `flags` say what staff should look at, each
     with a `code` and its figures.
@@ -61,6 +63,7 @@ class Ride(models.Model):
     dropoff_lat = models.FloatField()
     dropoff_lng = models.FloatField()
     dropoff_label = models.CharField(_("destination"), max_length=120, blank=True)
+    stops = models.JSONField(default=list, blank=True)
     distance_m = models.PositiveIntegerField()
     duration_s = models.PositiveIntegerField()
 

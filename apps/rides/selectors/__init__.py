@@ -26,6 +26,8 @@ from apps.rides.selectors.rides import (
     rides_of_rider,
 )
 from apps.rides.selectors.safety import alerts_on_map
+from apps.rides.selectors.sharing import position_of_driver
+from apps.rides.selectors.stops import new_stop, stop_points, stops_of, stops_reached
 from apps.rides.selectors.stories import ride_story
 from apps.rides.selectors.views import as_driver_sees, as_former_driver_sees, as_rider_sees, first_name
 from apps.rides.selectors.waiting import waited_s, waits_from
@@ -48,9 +50,11 @@ __all__ = [
     "first_name",
     "history_of_driver",
     "may_follow",
+    "new_stop",
     "next_of_driver",
     "no_show_at",
     "on_map",
+    "position_of_driver",
     "receipt_of_rider",
     "receipt_pdf_of_rider",
     "receipt_view",
@@ -59,6 +63,9 @@ __all__ = [
     "ride_story",
     "rides_of_driver",
     "rides_of_rider",
+    "stop_points",
+    "stops_of",
+    "stops_reached",
     "waited_s",
     "waits_from",
 ]

@@ -11,6 +11,7 @@ from apps.rides import contracts
 from apps.rides.models import Receipt, Tip
 from apps.rides.selectors import views
 from apps.rides.selectors.rides import RideNotFound
+from apps.rides.selectors.stops import stops_of
 from apps.rides.states import PdfState
 
 RETRY_PENDING_S = 2
@@ -53,6 +54,7 @@ def receipt_view(receipt: Receipt) -> contracts.ReceiptView:
         category=ride.category,
         pickup=views.pickup(ride),
         dropoff=views.dropoff(ride),
+        stops=stops_of(ride),
         distance_m=ride.distance_m,
         duration_s=ride.duration_s,
         driver=ride.driver_card,

@@ -6,6 +6,7 @@ from typing import Any
 from apps.pricing.contracts import FareBreakdown
 from apps.rides import contracts
 from apps.rides.models import FormerDriver, Ride
+from apps.rides.selectors.stops import stops_of
 from apps.rides.selectors.waiting import waiting_of
 from apps.rides.states import RideStatus
 
@@ -53,6 +54,7 @@ def _view(ride: Ride, *, pin: str | None) -> contracts.RideView:
         category=ride.category,
         pickup=pickup(ride),
         dropoff=dropoff(ride),
+        stops=stops_of(ride),
         distance_m=ride.distance_m,
         duration_s=ride.duration_s,
         fare=FareBreakdown.from_dict(ride.breakdown).describe(),

@@ -2,19 +2,28 @@
 
 from apps.rides.services.assign import assign, mark_unserved, promote
 from apps.rides.services.cancel import FeeChanged, cancel_by_operations, cancel_by_rider, preview_cancellation
+from apps.rides.services.change import ChangeQuote, DrivenFurther, PickupFixed, PickupTooFar, change, quote_change
 from apps.rides.services.drive import OtherRideFirst, PinLocked, WrongPin, arrive, complete, en_route, start, unlock_pin
 from apps.rides.services.give_up import TooEarly, cancel_by_driver
 from apps.rides.services.learning import learn
 from apps.rides.services.receipts import render_again, render_due, render_receipt
 from apps.rides.services.rematch import lose_driver
-from apps.rides.services.request import QuoteUsed, RideActive, request_ride
+from apps.rides.services.request import Labels, QuoteUsed, RideActive, request_ride
+from apps.rides.services.review import mark_reviewed, review_completion
+from apps.rides.services.stops import StopOutOfOrder, reach_stop
 
 __all__ = [
+    "ChangeQuote",
+    "DrivenFurther",
     "FeeChanged",
+    "Labels",
     "OtherRideFirst",
+    "PickupFixed",
+    "PickupTooFar",
     "PinLocked",
     "QuoteUsed",
     "RideActive",
+    "StopOutOfOrder",
     "TooEarly",
     "WrongPin",
     "arrive",
@@ -22,17 +31,22 @@ __all__ = [
     "cancel_by_driver",
     "cancel_by_operations",
     "cancel_by_rider",
+    "change",
     "complete",
     "en_route",
     "learn",
     "lose_driver",
+    "mark_reviewed",
     "mark_unserved",
     "preview_cancellation",
     "promote",
+    "quote_change",
+    "reach_stop",
     "render_again",
     "render_due",
     "render_receipt",
     "request_ride",
+    "review_completion",
     "start",
     "unlock_pin",
 ]

@@ -3,7 +3,7 @@
 Each is stamped with when the driver gave it: a phone that was without network tells it later.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import services as accounts
 from apps.dispatch import services as dispatch
-from apps.geo.contracts import Point
 from apps.kernel import clock, events
 from apps.kernel.problems import Problem
 from apps.pricing import services as pricing
@@ -24,7 +23,7 @@ from apps.rides import selectors
 from apps.rides.contracts import RideView
 from apps.rides.events import RideCompleted
 from apps.rides.models import PIN_TRIES, Ride
-from apps.rides.services import moves
+from apps.rides.services import jobs, moves
 from apps.rides.services.receipts import issue
 from apps.rides.states import RideFlag, RideStatus
 
@@ -125,8 +124,7 @@ def _begin(ride: Ride, driver_id: UUID) -> None:
         fare = pricing.with_waiting(fare, waiting_s=waited_s)
     changes = {"waiting_s": waited_s, "breakdown": fare.as_dict(), "total_minor": fare.total_minor}
     _step(ride, RideStatus.IN_PROGRESS, driver_id, **changes)
-    free_at = clock.now() + timedelta(seconds=ride.duration_s)
-    dispatch.expect_free(kind="ride", ref=ride.id, at=free_at, place=Point(ride.dropoff_lat, ride.dropoff_lng))
+    jobs.expect_end(ride)
 
 
 def _settle_promo(ride: Ride) -> None:

@@ -1,12 +1,13 @@
 """Asking for a ride at a quoted price."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from apps.dispatch import services as dispatch
 from apps.kernel import clock, events
 from apps.kernel.problems import Problem
 from apps.pricing import services as pricing
@@ -15,7 +16,7 @@ from apps.rides import selectors
 from apps.rides.contracts import RideView
 from apps.rides.events import RideRequested
 from apps.rides.models import Ride
-from apps.rides.services import moves
+from apps.rides.services import jobs, moves
 from apps.rides.states import RideStatus
 
 
@@ -35,25 +36,34 @@ class RideActive(Problem):
     title = _("You already have a ride going on.")
 
 
-def request_ride(*, rider_id: UUID, quote_token: str, pickup_label: str = "", dropoff_label: str = "") -> RideView:
+@dataclass(frozen=True)
+class Labels:
+    """What the rider calls the places; `stops` in the quote's order, those missing are without a name."""
+
+    pickup: str = ""
+    dropoff: str = ""
+    stops: Sequence[str] = ()
+
+
+def request_ride(*, rider_id: UUID, quote_token: str, labels: Labels = Labels()) -> RideView:
     """Open a ride and its job, in one transaction.
 
     Raises QuoteExpired, QuoteForged, QuoteUsed, RideActive, PromoRefused.
     """
     quote = pricing.redeem(token=quote_token, rider_id=rider_id)
     with transaction.atomic():
-        ride = _create(rider_id, quote, pickup_label, dropoff_label)
+        ride = _create(rider_id, quote, labels)
         if quote.promo_code:
             pricing.use_promo(code=quote.promo_code, person_id=rider_id, ref=ride.id, amount_minor=quote.promo_minor)
         moves.record(ride=ride, came_from="", at=ride.requested_at, actor_id=rider_id)
         moves.move(ride=ride, to=RideStatus.SEARCHING)
-        _open_job(ride, quote)
+        jobs.open_job(ride)
         moves.tell_both(ride)
         events.publish(RideRequested(ride_id=str(ride.id)))
     return selectors.as_rider_sees(ride)
 
 
-def _create(rider_id: UUID, quote: Quote, pickup_label: str, dropoff_label: str) -> Ride:
+def _create(rider_id: UUID, quote: Quote, labels: Labels) -> Ride:
     """The database decides between two requests at once: one quote, one ride; one rider, one active ride."""
     waiting = pricing.waiting_terms(quote.breakdown)
     try:
@@ -65,10 +75,11 @@ def _create(rider_id: UUID, quote: Quote, pickup_label: str, dropoff_label: str)
                 category=quote.category,
                 pickup_lat=quote.pickup.lat,
                 pickup_lng=quote.pickup.lng,
-                pickup_label=pickup_label,
+                pickup_label=labels.pickup,
                 dropoff_lat=quote.dropoff.lat,
                 dropoff_lng=quote.dropoff.lng,
-                dropoff_label=dropoff_label,
+                dropoff_label=labels.dropoff,
+                stops=[*map(selectors.new_stop, quote.stops, [*labels.stops, *[""] * len(quote.stops)])],
                 distance_m=quote.distance_m,
                 duration_s=quote.duration_s,
                 breakdown=quote.breakdown.as_dict(),
@@ -92,21 +103,3 @@ def _refusal(rider_id: UUID, quote_id: UUID) -> Problem | None:
     if active := mine.active().first():
         return RideActive(ride_id=str(active.id))
     return None
-
-
-def _open_job(ride: Ride, quote: Quote) -> None:
-    dispatch.open_job(
-        kind="ride",
-        ref=ride.id,
-        zone_id=ride.zone_id,
-        category=ride.category,
-        pickup=quote.pickup,
-        dropoff=quote.dropoff,
-        details={
-            "fare": ride.breakdown,
-            "distance_m": ride.distance_m,
-            "duration_s": ride.duration_s,
-            "rider": {"first_name": selectors.first_name(ride)},
-        },
-        opened_at=ride.requested_at,
-    )

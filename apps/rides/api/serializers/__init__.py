@@ -1,17 +1,29 @@
 """What goes over the wire: what people ask, and what they are answered."""
 
-from apps.rides.api.serializers.asked import DriverCancel, RiderCancel, RideRequest, RideStart
+from apps.rides.api.serializers.asked import (
+    DriverCancel,
+    RideChange,
+    RideChangeQuote,
+    RiderCancel,
+    RideRequest,
+    RideStart,
+    StopReached,
+)
 from apps.rides.api.serializers.receipts import ReceiptOut
-from apps.rides.api.serializers.rides import CancellationCost, CurrentRide, RideOut, RidePlace
+from apps.rides.api.serializers.rides import CancellationCost, ChangeQuoteOut, CurrentRide, RideOut, RidePlace
 
 __all__ = [
     "CancellationCost",
+    "ChangeQuoteOut",
     "CurrentRide",
     "DriverCancel",
     "ReceiptOut",
+    "RideChange",
+    "RideChangeQuote",
     "RideOut",
     "RidePlace",
     "RideRequest",
     "RideStart",
     "RiderCancel",
+    "StopReached",
 ]

@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from apps.rides.api.serializers.fields import LabelField, PinField, QuoteField
+from apps.pricing.contracts import MOST_STOPS
+from apps.rides.api.serializers.fields import LabelField, PinField, PointField, QuoteField, StopLabelsField
 from apps.rides.states import DRIVER_REASONS, RIDER_REASONS, CancelReason
 
 
@@ -15,6 +16,25 @@ class RideRequest(serializers.Serializer):
     pickup_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
     dropoff_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
 
+    stop_labels = StopLabelsField(help_text="Names of the quote's stops, in their order.")
+
+
+class RideChangeQuote(serializers.Serializer):
+    """What is left out stays as it is."""
+
+    pickup = PointField(required=False, help_text="Until the driver is at the pickup.")
+    dropoff = PointField(required=False)
+    stops = serializers.ListField(
+        child=PointField(), max_length=MOST_STOPS, required=False, help_text="Those still to come; empty for none."
+    )
+
+
+class RideChange(serializers.Serializer):
+    quote = QuoteField(help_text="Of a change quote, as given.")
+    pickup_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
+    dropoff_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
+    stop_labels = StopLabelsField(help_text="Names of the stops still to come, in their order.")
+
 
 class RiderCancel(serializers.Serializer):
     reason = serializers.ChoiceField(choices=_reasons(RIDER_REASONS), required=False)
@@ -25,6 +45,10 @@ class RiderCancel(serializers.Serializer):
 
 class DriverCancel(serializers.Serializer):
     reason = serializers.ChoiceField(choices=_reasons(DRIVER_REASONS))
+
+
+class StopReached(serializers.Serializer):
+    stop = serializers.IntegerField(min_value=0, max_value=MOST_STOPS - 1, help_text="Its number, from 0.")
 
 
 class RideStart(serializers.Serializer):

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from apps.geo.contracts import Category
 from apps.kernel.money import DIGITS
-from apps.rides.api.serializers.rides import RideDriver, RideFare, RidePlace
+from apps.rides.api.serializers.rides import RideDriver, RideFare, RidePlace, RideStop
 from apps.rides.states import PdfState
 
 
@@ -32,6 +32,7 @@ class ReceiptOut(serializers.Serializer):
     category = serializers.ChoiceField(choices=Category.choices)
     pickup = RidePlace()
     dropoff = RidePlace()
+    stops = RideStop(many=True)
     distance_m = serializers.IntegerField(min_value=0)
     duration_s = serializers.IntegerField(min_value=0)
     driver = RideDriver(allow_null=True)

@@ -16,6 +16,10 @@ class RidePlace(serializers.Serializer):
     label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
 
 
+class RideStop(RidePlace):
+    reached_at = serializers.DateTimeField(allow_null=True)
+
+
 class RideFareLine(serializers.Serializer):
     code = serializers.ChoiceField(choices=list(LINE_LABELS))
     label = serializers.CharField(help_text="In the caller's language.")  # type: ignore[assignment]
@@ -79,6 +83,7 @@ class RideOut(serializers.Serializer):
     category = serializers.ChoiceField(choices=Category.choices)
     pickup = RidePlace()
     dropoff = RidePlace()
+    stops = RideStop(many=True)
     distance_m = serializers.IntegerField(min_value=0)
     duration_s = serializers.IntegerField(min_value=0)
     fare = RideFare()
@@ -123,3 +128,14 @@ class CancellationCost(serializers.Serializer):
 
     def get_explanation(self, cancellation: Cancellation) -> str:
         return str(FeeReason(cancellation.reason).label)
+
+
+class ChangeQuoteOut(serializers.Serializer):
+    """What the ride would cost with other places, until `expires_at`."""
+
+    quote = serializers.CharField(help_text="The promise: give it back to change the ride.")
+    fare = RideFare()
+    difference_minor = serializers.IntegerField(help_text="More than was agreed, or less if negative.")
+    distance_m = serializers.IntegerField(min_value=0)
+    duration_s = serializers.IntegerField(min_value=0)
+    expires_at = serializers.DateTimeField()

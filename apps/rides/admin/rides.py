@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
 from django.db.models import QuerySet
@@ -13,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminTextareaWidget
 
 from apps.geo import selectors as geo
 from apps.geo.contracts import Category
@@ -25,24 +24,10 @@ from apps.kernel.markup import isolated
 from apps.kernel.money import Money
 from apps.kernel.transitions import TransitionRefused
 from apps.rides import services
+from apps.rides.admin.parts import ReadOnly, ReasonForm, figures, flag_name, named
 from apps.rides.api.rider import pdf_answer
-from apps.rides.models import PIN_TRIES, Receipt, Ride, RideTransition
+from apps.rides.models import PIN_TRIES, FormerDriver, Receipt, Ride, RideTransition
 from apps.rides.states import ACTIVE, PdfState, RideStatus
-
-
-def _named(person: Any) -> str:
-    """Who has no name is known by a phone number, which Arabic must not turn round."""
-    return person.full_name or isolated(person)
-
-
-class ReadOnly:
-    """Staff read; every change goes through a use case."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class Timeline(ReadOnly, TabularInline):
@@ -57,6 +42,19 @@ class Timeline(ReadOnly, TabularInline):
         return super().get_queryset(request).select_related("actor")
 
 
+class FormerDrivers(ReadOnly, TabularInline):
+    """Who had the ride before."""
+
+    model = FormerDriver
+    fields = ["at", "driver", "status", "reason"]
+    readonly_fields = fields
+    ordering = ["id"]
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("driver__person")
+
+
 class CategoryFilter(admin.SimpleListFilter):
     title = _("category")
     parameter_name = "category"
@@ -68,28 +66,20 @@ class CategoryFilter(admin.SimpleListFilter):
         return queryset.filter(category=self.value()) if self.value() else queryset
 
 
-class ReasonForm(forms.Form):
-    note = forms.CharField(
-        label=_("Reason"),
-        max_length=300,
-        widget=UnfoldAdminTextareaWidget,
-        help_text=_("Kept in the audit trail. The rider and the driver do not see it."),
-    )
-
-
 @admin.register(Ride)
 class RideAdmin(ReadOnly, ModelAdmin):
     list_display = ["requested_at", "rider_name", "driver_name", "route", "place", "category_name", "status", "total"]
-    list_filter = ["status", "zone", CategoryFilter, "requested_at"]
+    list_filter = ["needs_review", "status", "zone", CategoryFilter, "requested_at"]
     list_select_related = ["rider", "driver__person"]
     search_fields = ["=id", "rider__full_name", "rider__phone", "driver__person__full_name"]
     ordering = ["-id"]
     show_full_result_count = False
-    inlines = [Timeline]
-    actions_detail = ["cancel_ride", "unlock_pin"]
+    inlines = [Timeline, FormerDrivers]
+    actions_detail = ["cancel_ride", "unlock_pin", "mark_reviewed"]
     fields = [
         "status",
         "cancel_reason",
+        "oddities",
         ("rider_name", "driver_name", "vehicle"),
         ("pickup", "dropoff"),
         ("place", "category_name"),
@@ -99,7 +89,7 @@ class RideAdmin(ReadOnly, ModelAdmin):
         "receipt_link",
     ]
     readonly_fields = [
-        "status", "cancel_reason", "rider_name", "driver_name", "vehicle", "pickup", "dropoff", "place",
+        "status", "cancel_reason", "oddities", "rider_name", "driver_name", "vehicle", "pickup", "dropoff", "place",
         "category_name", "distance", "duration", "total", "requested_at", "code_tries", "receipt_link",
     ]  # fmt: skip
 
@@ -114,11 +104,16 @@ class RideAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("rider"), ordering="rider__full_name")
     def rider_name(self, ride: Ride) -> str:
-        return _named(ride.rider)
+        return named(ride.rider)
 
     @admin.display(description=_("driver"), ordering="driver__person__full_name")
     def driver_name(self, ride: Ride) -> str:
-        return _named(ride.driver.person) if ride.driver else "–"
+        return named(ride.driver.person) if ride.driver else "–"
+
+    @admin.display(description=_("what is odd about it"))
+    def oddities(self, ride: Ride) -> str:
+        rows = ((flag_name(flag), figures(flag)) for flag in ride.flags)
+        return format_html_join(mark_safe("<br>"), "{} {}", rows) or "–"
 
     @admin.display(description=_("vehicle"))
     def vehicle(self, ride: Ride) -> str:
@@ -186,18 +181,26 @@ class RideAdmin(ReadOnly, ModelAdmin):
         explained = _("The driver gets five new tries to enter the rider's code. Speak to both people first.")
         return self._act(request, object_id, services.unlock_pin, _("Unlock the code"), explained)
 
+    @action(description=_("Reviewed"), url_path="mark-reviewed", permissions=["review"])
+    def mark_reviewed(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        explained = _("The ride leaves the list of those to review; what was odd about it stays to read.")
+        return self._act(request, object_id, services.mark_reviewed, _("Reviewed"), explained)
+
+    def has_review_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return self._may_act(request, object_id, needs_review=True)
+
     def has_end_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return self._may_act(request, object_id, ACTIVE)
+        return self._may_act(request, object_id, status__in=ACTIVE)
 
     def has_unlock_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return self._may_act(request, object_id, (RideStatus.ARRIVED,))
+        return self._may_act(request, object_id, status=RideStatus.ARRIVED)
 
     def has_change_permission(self, request: HttpRequest, obj: Ride | None = None) -> bool:
         return False
 
-    def _may_act(self, request: HttpRequest, object_id: str | None, states: tuple[str, ...]) -> bool:
+    def _may_act(self, request: HttpRequest, object_id: str | None, **which: object) -> bool:
         may = request.user.has_perm(f"rides.{get_permission_codename('change', self.opts)}")
-        return may and (object_id is None or Ride.objects.filter(pk=object_id, status__in=states).exists())
+        return may and (object_id is None or Ride.objects.filter(pk=object_id, **which).exists())
 
     def _act(
         self, request: HttpRequest, object_id: str, service: Callable[..., None], title: object, explained: object
@@ -219,36 +222,3 @@ class RideAdmin(ReadOnly, ModelAdmin):
             self.message_user(request, _("Done."), messages.SUCCESS)
         except TransitionRefused as refused:
             self.message_user(request, refused.title, messages.ERROR)
-
-
-@admin.register(Receipt)
-class ReceiptAdmin(ReadOnly, ModelAdmin):
-    list_display = ["number", "issued_at", "rider_name", "pdf_state"]
-    list_filter = ["pdf_state", "issued_at"]
-    search_fields = ["=number", "ride__rider__full_name"]
-    ordering = ["-id"]
-    show_full_result_count = False
-    fields = readonly_fields = ["number", "issued_at", "ride", "pdf_state", "attempts"]
-    actions_detail = ["render_again"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("pdf").select_related("ride__rider")
-
-    @admin.display(description=_("rider"))
-    def rider_name(self, receipt: Receipt) -> str:
-        return _named(receipt.ride.rider)
-
-    @action(description=_("Render the PDF again"), url_path="render-again", permissions=["render"])
-    def render_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        services.render_again(receipt_id=UUID(object_id))
-        messages.success(request, _("The PDF will be ready in a moment."))
-        return redirect("admin:rides_receipt_change", object_id)
-
-    def has_render_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return request.user.has_perm(f"rides.{get_permission_codename('change', self.opts)}")
-
-    def has_change_permission(self, request: HttpRequest, obj: Receipt | None = None) -> bool:
-        return False
-
-
-from apps.rides import staff  # noqa: E402, F401  its pages are registered with these

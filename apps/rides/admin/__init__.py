@@ -1,0 +1,7 @@
+"""Rides for staff."""
+
+from apps.rides import staff as staff  # its pages are registered with these
+from apps.rides.admin.receipts import ReceiptAdmin
+from apps.rides.admin.rides import RideAdmin
+
+__all__ = ["ReceiptAdmin", "RideAdmin"]
