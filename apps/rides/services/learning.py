@@ -21,6 +21,8 @@ def learn(*, ride_id: UUID) -> None:
         fare_minor=_before_promotion(ride),
         zone_id=ride.zone_id,
     )
+    if ride.stops:
+        return  # its minutes are not those of the road between two places
     geo.record_trip(
         ref=ride.id,
         zone_id=ride.zone_id,
