@@ -130,6 +130,7 @@ class Job(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="one_job_per_reference")]
         indexes = [
             models.Index("zone", "opened_at", name="job_open", condition=Q(status=JobStatus.OPEN)),
+            models.Index("zone", "opened_at", name="job_recorded"),
             models.Index("patience_until", name="job_patience", condition=Q(status=JobStatus.OPEN)),
             models.Index("match_from", name="job_scheduled", condition=Q(status=JobStatus.SCHEDULED)),
             models.Index("zone", name="job_live", condition=Q(status__in=[JobStatus.OPEN, JobStatus.OFFERED])),

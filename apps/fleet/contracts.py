@@ -72,6 +72,15 @@ class GateReason:
         return said | {"since": self.since.isoformat()} if self.since else said
 
 
+class ShiftSpan(NamedTuple):
+    """When a driver was online, with a vehicle of which category; `ended_at` None: still."""
+
+    driver_id: UUID
+    category: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
 class DriverPosition(NamedTuple):
     """Where a driver was: degrees, heading in degrees clockwise from north (-1 unknown), `at` in Unix city seconds."""
 

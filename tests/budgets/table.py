@@ -168,6 +168,7 @@ ADMIN = {
     "GET /admin/dispatch/job/<path:object_id>/why/": 9,
     "POST /admin/dispatch/job/<uuid:job_id>/assign/": 17,
     "GET /admin/dispatch/policy/<path:object_id>/next-version/": 2,
+    "POST /admin/dispatch/policy/preview/": 8,
     "GET /admin/geo/servicepause/<path:object_id>/resume/": 4,
     "POST /admin/geo/servicepause/<path:object_id>/resume/": 7,
     "GET /admin/geo/zone/<path:object_id>/pause/": 2,

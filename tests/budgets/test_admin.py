@@ -1,11 +1,13 @@
 """The admin asks as often for many rows as for few: no list and no form has a query a row."""
 
+from datetime import timedelta
+
 from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from apps.dispatch.models import Job, Policy
+from apps.dispatch.models import POLICY_FIELDS, Job, Policy
 from apps.dispatch.services import add_policy
 from apps.geo.services import pause_service
 from apps.pricing.models import CancellationPolicy, CommissionPolicy, SurgePolicy, TariffVersion
@@ -75,6 +77,9 @@ def test_what_staff_do_there(counts, city, desk, amina, yacine, karim):
     desk.post(reverse("admin:dispatch_job_assign", args=[waiting.pk]), {"driver": str(karim.id)})
     policy = add_policy(policy=Policy(zone_id=city.zone.id))
     desk.get(reverse("admin:dispatch_policy_next_version", args=[policy.pk]))
+    hour = {"hour": f"{city.zone.id}|{(waiting.opened_at - timedelta(minutes=30)).isoformat()}"}
+    form = {name: getattr(policy, name) for name in POLICY_FIELDS} | {"zone": policy.zone_id, "radii_m": "2000 4000"}
+    assert desk.post(reverse("admin:dispatch_policy_preview"), form | hour).status_code == 200
     city.rider(amina).post(f"/api/v1/rider/rides/{ride['id']}/sos")
     counts.pop("POST /api/v1/rider/rides/<uuid:ride_id>/sos")
     for act in ("acknowledge", "resolve"):

@@ -195,7 +195,7 @@ def test_the_figures_of_a_small_day():
     ticks = iter([0.0, 0.004, 1.0, 1.006])
     played = play(trips, there((0, 0, 0)), rules(patience_s=30.0), a_tenth, timer=lambda: next(ticks))
 
-    assert figures(trips, played, detour=1.5) == Figures(
+    assert figures(trips.requested_at, played, detour=1.5) == Figures(
         served_pct=66.67,
         pickup_eta_mean_s=20.0,
         pickup_eta_p50_s=20.0,
@@ -211,4 +211,4 @@ def test_a_day_on_which_nobody_drives_has_no_etas():
     trips = asked((10, 100, 900, 50))
     played = play(trips, there((5_000, 0, 0)), rules(), a_tenth)
 
-    assert figures(trips, played, 1.35) == Figures(0.0, None, None, None, None, None, None, None)
+    assert figures(trips.requested_at, played, 1.35) == Figures(0.0, None, None, None, None, None, None, None)

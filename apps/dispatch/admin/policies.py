@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -19,6 +20,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from apps.dispatch import selectors, services
+from apps.dispatch.admin import preview
 from apps.dispatch.models import POLICY_FIELDS, Policy
 from apps.geo import selectors as geo
 
@@ -131,18 +133,37 @@ class PolicyAdmin(ModelAdmin):
         seen = request.POST.get("confirmed", "")
         return self._put_in_force(request, form, int(seen)) if seen.isdigit() else self._confirm(request, form)
 
+    def get_urls(self) -> list:
+        address = path("preview/", self.admin_site.admin_view(self.preview_view), name="dispatch_policy_preview")
+        return [address, *super().get_urls()]
+
+    def preview_view(self, request: HttpRequest) -> HttpResponse:
+        """The form's policy beside the one in force, in the hour that was chosen: a piece of the page."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = PolicyForm(request.POST)
+        if not form.is_valid():
+            raise BadRequest("policy")
+        found = preview.replay(form.instance, request.POST.get("hour", ""))
+        context = {"found": found, "rows": found and list(preview.rows(found))}
+        return TemplateResponse(request, "admin/dispatch/policy/preview_found.html", context)
+
     def _confirm(self, request: HttpRequest, form: PolicyForm) -> HttpResponse:
         policy = form.instance
+        in_force = selectors.policy_for(policy.zone_id)
         values = {name: value for name in form.fields if (value := form[name].value()) not in (None, "")}
         context = self.admin_site.each_context(request) | {
             "title": _("What changes"),
             "opts": self.opts,
             "policy": policy,
             "place": self.place(policy),
-            "old": selectors.policy_for(policy.zone_id),
-            "changed": list(differences(policy, selectors.policy_for(policy.zone_id))),
+            "old": in_force,
+            "changed": list(differences(policy, in_force)),
             "values": values,
             "seen": selectors.last_version(policy.zone_id),
+            "counts": preview.counts(policy, in_force),
+            "hours": preview.hours(policy.zone_id),
+            "ignored": [label(name) for name in preview.ignored()],
             "back": f"{reverse('admin:dispatch_policy_add')}?{urlencode(values)}",
         }
         return TemplateResponse(request, "admin/dispatch/policy/confirm.html", context)

@@ -20,6 +20,7 @@ from apps.dispatch.selectors.jobs import (
     offer_to,
     policy_for,
 )
+from apps.dispatch.selectors.recorded import RecordedHour, RecordedJob, last_stops, recorded_hours, recorded_jobs
 from apps.dispatch.selectors.stories import GivenTold, JobStory, OfferTold, RoundTold, job_story
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "JobUnknown",
     "OfferTold",
     "OfferUnknown",
+    "RecordedHour",
+    "RecordedJob",
     "RoundTold",
     "driver_states",
     "drivers_named_in",
@@ -39,9 +42,12 @@ __all__ = [
     "job_of",
     "job_story",
     "jobs_on_map",
+    "last_stops",
     "last_version",
     "offer_to",
     "policy_for",
+    "recorded_hours",
+    "recorded_jobs",
     "routes",
     "topic_of",
     "why_not",

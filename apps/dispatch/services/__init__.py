@@ -25,6 +25,7 @@ from apps.dispatch.services.offers import (
     mark_delivered,
 )
 from apps.dispatch.services.policies import PolicyChanged, add_policy
+from apps.dispatch.services.preview import Preview, preview_policy
 from apps.dispatch.services.pushes import push_offer
 from apps.dispatch.services.rematch import release_next, release_next_of_silent, rematch_job
 from apps.dispatch.services.replays import REPLAYED_FIELDS, rules_of
@@ -40,6 +41,7 @@ __all__ = [
     "JobNotOpen",
     "OfferNotOpen",
     "PolicyChanged",
+    "Preview",
     "accept_offer",
     "add_policy",
     "assign_directly",
@@ -58,6 +60,7 @@ __all__ = [
     "match_open_jobs",
     "open_due_jobs",
     "open_job",
+    "preview_policy",
     "push_offer",
     "release_next",
     "release_next_of_silent",

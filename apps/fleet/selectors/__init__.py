@@ -18,7 +18,7 @@ from apps.fleet.selectors.positions import (
 )
 from apps.fleet.selectors.queues import PLACES, queue_order, queue_place_at, queue_places
 from apps.fleet.selectors.rules import RULES, category_rule, home_uses_a_day, required
-from apps.fleet.selectors.shifts import on_duty, online_count, open_shift, shifts_since
+from apps.fleet.selectors.shifts import on_duty, online_count, open_shift, shifts_between, shifts_since
 from apps.fleet.selectors.work import home_mode, hotspots, open_suspension, queue_standing, working_zone
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "riders_blocked",
     "role_of",
     "routes_key",
+    "shifts_between",
     "shifts_since",
     "today",
     "vehicles_of",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from apps.fleet.contracts import DriverOnDuty
+from apps.fleet.contracts import DriverOnDuty, ShiftSpan
 from apps.fleet.models import Shift
 from apps.fleet.states import DriverStatus
 
@@ -34,6 +34,13 @@ def shifts_since(driver_id: UUID, since: datetime) -> list[tuple[datetime, datet
     after = Q(ended_at__isnull=True) | Q(ended_at__gte=since)
     shifts = Shift.objects.filter(after, driver_id=driver_id).order_by("started_at")
     return list(shifts.values_list("started_at", "ended_at"))
+
+
+def shifts_between(zone_id: UUID, since: datetime, until: datetime) -> list[ShiftSpan]:
+    """The zone's shifts that overlap [since, until)."""
+    over = Q(ended_at__isnull=True) | Q(ended_at__gt=since)
+    rows = Shift.objects.filter(over, zone_id=zone_id, started_at__lt=until).order_by("started_at", "id")
+    return [ShiftSpan(*row) for row in rows.values_list("driver_id", "vehicle__category", "started_at", "ended_at")]
 
 
 def on_duty(driver_ids: Collection[UUID]) -> dict[UUID, DriverOnDuty]:

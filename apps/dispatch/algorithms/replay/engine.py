@@ -1,8 +1,8 @@
 """The day, played again: rounds of matching as live ones are timed, in simulated time."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from functools import partial
 from uuid import UUID
 
@@ -48,6 +48,11 @@ class Played:
     @property
     def served(self) -> NDArray[np.bool_]:
         return ~np.isnan(self.matched_at)
+
+
+def joined(parts: Sequence[Played]) -> Played:
+    """Days that were played one by one, as one."""
+    return Played(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Played)))
 
 
 def play(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from apps.dispatch.algorithms.replay.engine import Played
-from apps.dispatch.algorithms.replay.recording import Floats, Trips
+from apps.dispatch.algorithms.replay.recording import Floats
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,13 @@ class Figures:
     wait_mean_s: float | None
 
 
-def figures(trips: Trips, played: Played, detour: float) -> Figures:
+def figures(requested_at: Floats, played: Played, detour: float) -> Figures:
     """`detour`: metres by road for a metre in a straight line."""
     served = played.served
     etas, batches_ms = played.eta_s[served], played.batch_s * 1000
-    waits = (played.matched_at + played.eta_s - trips.requested_at)[served]
+    waits = (played.matched_at + played.eta_s - requested_at)[served]
     return Figures(
-        served_pct=round(100 * float(served.mean()), 2) if len(trips) else 0.0,
+        served_pct=round(100 * float(served.mean()), 2) if len(served) else 0.0,
         pickup_eta_mean_s=_mean(etas, 1),
         pickup_eta_p50_s=_percentile(etas, 50, 1),
         pickup_eta_p95_s=_percentile(etas, 95, 1),

@@ -107,7 +107,7 @@ class Command(BaseCommand):
                 name: _play(progress, name, found, supply, _rules(ground.policy, SOLVERS[name], window), ground)
                 for name in names
             }
-        numbers = {name: figures(found, each, ground.detour) for name, each in played.items()}
+        numbers = {name: figures(found.requested_at, each, ground.detour) for name, each in played.items()}
         bad_rows = bad.count + their_bad.count
         if options["json"]:
             self.stdout.write(json.dumps(replay_report.as_json(numbers, len(found), bad_rows)))
