@@ -180,6 +180,8 @@ ADMIN = {
     "GET /admin/rides/receipt/<path:object_id>/render-again/": 3,
     "GET /admin/rides/ride/<path:object_id>/cancel/": 4,
     "POST /admin/rides/ride/<path:object_id>/cancel/": 27,
+    "GET /admin/rides/ride/<path:object_id>/mark-reviewed/": 4,
+    "POST /admin/rides/ride/<path:object_id>/mark-reviewed/": 7,
     "GET /admin/rides/ride/<path:object_id>/unlock-pin/": 4,
     "POST /admin/rides/ride/<path:object_id>/unlock-pin/": 6,
     "GET /admin/rides/ride/<uuid:ride_id>/receipt.pdf": 3,

@@ -11,7 +11,7 @@ from apps.dispatch.models import POLICY_FIELDS, Job, Policy
 from apps.dispatch.services import add_policy
 from apps.geo.services import pause_service
 from apps.pricing.models import CancellationPolicy, CommissionPolicy, SurgePolicy, TariffVersion
-from apps.rides.models import Receipt, SafetyAlert
+from apps.rides.models import Receipt, Ride, SafetyAlert
 from tests.budgets.conftest import Counts
 from tests.budgets.table import ADMIN
 from tests.support.days import live
@@ -61,6 +61,9 @@ def test_what_staff_do_there(counts, city, desk, amina, yacine, karim):
     for act in ("unlock_pin", "cancel_ride"):
         desk.get(reverse(f"admin:rides_ride_{act}", args=[ride["id"]]))
         desk.post(reverse(f"admin:rides_ride_{act}", args=[ride["id"]]), {"note": "They asked for it."})
+    Ride.objects.filter(pk=done["id"]).update(needs_review=True)
+    desk.get(reverse("admin:rides_ride_mark_reviewed", args=[done["id"]]))
+    desk.post(reverse("admin:rides_ride_mark_reviewed", args=[done["id"]]), {"note": "The rider asked to be let out."})
     desk.get(reverse("admin:rides_ride_receipt", args=[done["id"]]))
     desk.get(reverse("admin:rides_receipt_render_again", args=[Receipt.objects.get().pk]))
     pause = pause_service(zone_id=city.zone.id, category="van", reason_code="weather")
