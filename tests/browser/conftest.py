@@ -10,7 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.people import Cast, settle
+from tests.browser.people import Cast, DriverApp, settle
+from tests.browser.riding import PHONE
 from tests.support.platform import Platform, platform
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -29,19 +30,30 @@ ARGUMENTS = [
 OURS = ("http:", "https:", "ws:", "wss:")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """The platform, without the workers no test here needs."""
+    """The platform, without the workers no test here needs: one for all, for it takes long to start."""
     with platform(tmp_path_factory.mktemp("platform"), workers=("matching", "default", "io", "beat")) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cast(city: Platform) -> Cast:
     return settle(city)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def karim(city: Platform, cast: Cast) -> DriverApp:
+    return DriverApp(city.url, phone="+213550000011", role="driver")
+
+
+@pytest.fixture
+def rider_page(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """`rider_page(language="ar")`: a small phone at the centre of Algiers, for the helpers of `riding`."""
+    return lambda **options: open_page(**{**PHONE, **options})
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None and not os.environ.get("CI"):
@@ -78,7 +90,7 @@ def open_page(chromium: Browser, city: Platform) -> Iterator[Callable[..., Page]
     assert [line for line in complaints if not any(excuse in line for excuse in forgiven)] == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def staff_session(chromium: Browser, city: Platform, cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Nadia's session, made once through the sign-in page."""
     context = chromium.new_context(base_url=city.url)

@@ -17,6 +17,7 @@ from tests.support.platform import Platform
 CODE_WITHIN_S = 20
 OFFER_WITHIN_S = 30
 METRES_A_DEGREE = 111_320
+_READ: set[str] = set()  # codes that somebody has read: each works once
 
 SETTLE = """
 from apps.accounts.services import register
@@ -67,13 +68,14 @@ class Caller:
 
 
 def read_code(url: str, phone: str, *, used: Container[str] = ()) -> str:
-    """The newest code that was sent to `phone`, from the local inbox; waits for one that is not among the `used`."""
+    """The newest code that was sent to `phone`, from the local inbox; waits for one that nobody has read yet."""
     address = f"{url}/dev/inbox.json?to={urllib.parse.quote(phone)}"
     deadline = time.monotonic() + CODE_WITHIN_S
     while time.monotonic() < deadline:
         messages = _json(urllib.request.Request(address))["messages"]  # noqa: S310
         codes = [re.findall(r"\b\d{6}\b", message["text"]) for message in messages[:1]]
-        if codes and codes[0] and codes[0][0] not in used:
+        if codes and codes[0] and codes[0][0] not in used and f"{phone} {codes[0][0]}" not in _READ:
+            _READ.add(f"{phone} {codes[0][0]}")
             return codes[0][0]
         time.sleep(0.2)
     raise AssertionError(f"no code for {phone} within {CODE_WITHIN_S} s")

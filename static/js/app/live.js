@@ -1,6 +1,7 @@
 // The live line of a signed-in person (docs/api/realtime.md): one websocket, resumed where it broke; commands that are
 // sent until they are acknowledged, in order, with the time at which they were given; positions, newest only.
 
+import { Commands, NoWay } from "./commands.js";
 import { Problem, Unreachable, newKey } from "./session.js";
 
 const PING_EVERY_MS = 20_000;
@@ -23,28 +24,32 @@ export class Live extends EventTarget {
   #heardAt = 0;
   #timers = {};
   #topics = new Set();
-  #queue; // [{id, command, data, at}], kept in storage: a phone that dies forgets nothing
-  #waiting = new Map(); // id → {resolve, reject}
-  #sending = null; // the id on its way
+  #commands = new Commands((command) => this.#deliver(command));
+  #onItsWay = null; // {id, resolve, reject}: the command that this socket carries
+  #overRest = false; // the socket is away for too long
+  #seq = null; // of the last event this tab has seen
   #clock = { city: Date.now(), heardAt: performance.now(), rate: 1 }; // the last time the server told, and its speed
 
   constructor(session) {
     super();
     this.#session = session;
-    this.#queue = [];
+    this.#commands.addEventListener("pending", ({ detail }) => this.#emit("pending", detail));
+    this.#commands.addEventListener("refused", ({ detail }) => this.#emit("problem", detail));
     addEventListener("online", () => this.retryNow());
     addEventListener("offline", () => this.#drop());
   }
 
   start() {
     this.#running = true;
-    this.#queue = load(this.#place("commands"), []);
-    this.#tellPending();
+    this.#seq = load(this.#place("seq"), null);
+    this.#commands.open(this.#place("commands"));
     this.connect();
   }
 
   stop() {
     this.#running = false;
+    this.#topics.clear();
+    this.#commands.close();
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
     this.#drop({ again: false });
   }
@@ -74,12 +79,10 @@ export class Live extends EventTarget {
 
   // Resolves with what the command answers; rejects with the Problem. Until one of them it waits, over any outage.
   command(name, data = {}) {
-    const item = { id: newKey(), command: name, data, at: this.now().toISOString() };
-    this.#queue.push(item);
-    this.#keepQueue();
-    const done = new Promise((resolve, reject) => this.#waiting.set(item.id, { resolve, reject }));
-    this.#sendNext();
-    return done;
+    const command = { id: newKey(), command: name, data, at: this.now().toISOString() };
+    return this.#commands.add(command).catch((problem) => {
+      throw new Problem(problem.status, problem);
+    });
   }
 
   // The newest position; nothing is kept of one that cannot leave now.
@@ -115,8 +118,7 @@ export class Live extends EventTarget {
 
   #closed(code) {
     this.#socket = null;
-    clearInterval(this.#timers.ping);
-    this.#sending = null;
+    this.#lostSocket();
     if (code === REPLACED) this.#say("replaced");
     else this.#retryLater();
   }
@@ -130,10 +132,16 @@ export class Live extends EventTarget {
   #drop({ again = true } = {}) {
     const dead = this.#socket;
     this.#socket = null;
-    this.#sending = null;
-    clearInterval(this.#timers.ping);
+    this.#lostSocket();
     dead?.close();
     if (again && this.#running) this.#retryLater();
+  }
+
+  #lostSocket() {
+    clearInterval(this.#timers.ping);
+    this.#onItsWay?.reject(new NoWay());
+    this.#onItsWay = null;
+    if (this.#running) this.#expectSocket();
   }
 
   #receive(frame) {
@@ -158,59 +166,58 @@ export class Live extends EventTarget {
   #welcome() {
     this.#attempts = 0;
     clearTimeout(this.#timers.rest);
-    const seen = load(this.#place("seq"), null);
+    this.#overRest = false;
+    const seen = this.#seq;
     this.#send({ type: "subscribe", id: newKey(), topic: "me", ...(seen !== null && { resume_from: seen }) });
     for (const topic of this.#topics) this.#send({ type: "subscribe", id: newKey(), topic });
     this.#timers.time = setTimeout(() => this.#send({ type: "ping" }), FIRST_PING_MS);
     this.#say("open");
-    this.#sending = null;
-    this.#sendNext();
+    this.#commands.send();
   }
 
   #event({ seq, event, data, at }) {
     this.#emit("event", { event, data, at });
+    this.#seq = seq;
     store(this.#place("seq"), seq);
   }
 
   #acknowledged({ id, ok, data, problem }) {
-    if (this.#queue[0]?.id === id) this.#settle(id, ok, data, problem);
+    if (this.#onItsWay?.id !== id) return;
+    this.#onItsWay.resolve({ ok, data, problem });
+    this.#onItsWay = null;
   }
 
-  #settle(id, ok, data, problem) {
-    this.#queue = this.#queue.filter((item) => item.id !== id);
-    this.#keepQueue();
-    this.#sending = null;
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (ok) waiting?.resolve(data);
-    else waiting ? waiting.reject(new Problem(problem.status, problem)) : this.#emit("problem", problem);
-    this.#sendNext();
+  #deliver(command) {
+    if (this.#socket?.readyState === WebSocket.OPEN) return this.#overSocket(command);
+    if (this.#overRest) return this.#deliverOverRest(command);
+    this.#expectSocket();
+    throw new NoWay();
   }
 
-  #sendNext() {
-    const next = this.#queue[0];
-    if (!next || this.#sending === next.id) return;
-    if (this.#send({ type: "command", ...next })) this.#sending = next.id;
-    else this.#expectSocket();
+  #overSocket(command) {
+    return new Promise((resolve, reject) => {
+      this.#onItsWay = { id: command.id, resolve, reject };
+      this.#send({ type: "command", ...command });
+    });
   }
 
   #expectSocket() {
     clearTimeout(this.#timers.rest);
-    this.#timers.rest = setTimeout(() => this.#sendOverRest(), WITHOUT_SOCKET_MS);
+    this.#timers.rest = setTimeout(() => {
+      this.#overRest = true;
+      this.#commands.send();
+    }, WITHOUT_SOCKET_MS);
   }
 
-  async #sendOverRest() {
-    const next = this.#queue[0];
-    if (!next || !this.#running || this.#socket?.readyState === WebSocket.OPEN) return;
+  async #deliverOverRest(command) {
     try {
-      const ack = await this.#session.call("POST", `${this.#session.role}/commands`, next, { key: next.id });
-      this.#settle(next.id, ack.ok, ack.data, ack.problem);
+      return await this.#session.call("POST", `${this.#session.role}/commands`, command, { key: command.id });
     } catch (error) {
-      if (error instanceof Problem && error.status < 500 && ![401, 429].includes(error.status)) {
-        this.#settle(next.id, false, null, error.document);
-      } else if (error instanceof Unreachable || error instanceof Problem) {
-        this.#expectSocket();
-      } else throw error;
+      if (!(error instanceof Unreachable || error instanceof Problem)) throw error;
+      const refused = error instanceof Problem && error.status < 500 && ![401, 429].includes(error.status);
+      if (refused) return { ok: false, problem: error.document };
+      this.#expectSocket();
+      throw new NoWay();
     }
   }
 
@@ -227,15 +234,6 @@ export class Live extends EventTarget {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
-  }
-
-  #keepQueue() {
-    store(this.#place("commands"), this.#queue);
-    this.#tellPending();
-  }
-
-  #tellPending() {
-    this.#emit("pending", { count: this.#queue.length });
   }
 
   #place(name) {

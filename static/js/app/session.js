@@ -19,7 +19,8 @@ export class Problem extends Error {
 export class Unreachable extends Error {}
 
 export class Session extends EventTarget {
-  // Emits "ended" when the sign-in is over: signed out here or elsewhere, or refused.
+  // Emits "ended" when the sign-in is over: signed out in this tab or another, or refused; "began" when another tab
+  // signed somebody in.
 
   #role;
   #language;
@@ -32,6 +33,7 @@ export class Session extends EventTarget {
     super();
     this.#role = role;
     this.#language = language;
+    addEventListener("storage", ({ key, newValue }) => key === this.#marker && this.#otherTab(newValue));
   }
 
   get role() {
@@ -102,14 +104,26 @@ export class Session extends EventTarget {
     this.#access = access;
     this.#accessUntil = Date.now() + seconds * 1_000;
     this.person = person;
-    localStorage.setItem(this.#marker, "1");
+    localStorage.setItem(this.#marker, person.id);
   }
 
   #end() {
+    localStorage.removeItem(this.#marker);
+    this.#forget();
+  }
+
+  #forget() {
     this.#access = "";
     this.#accessUntil = 0;
-    localStorage.removeItem(this.#marker);
     this.dispatchEvent(new Event("ended"));
+    this.person = null;
+  }
+
+  // The tabs have one cookie, so one person: whoever another tab signed in or out is in or out here.
+  #otherTab(personId) {
+    if (this.person?.id === personId) return;
+    if (this.person) this.#forget();
+    if (personId) this.dispatchEvent(new Event("began"));
   }
 
   async #request(method, path, body, { headers = {}, form = null, again = false } = {}) {

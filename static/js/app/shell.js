@@ -28,6 +28,7 @@ export class Shell extends EventTarget {
     this.map = canDraw() ? this.#drawMap() : this.#withoutMap();
     this.live.addEventListener("state", ({ detail }) => this.#sayNetwork(detail.name));
     this.session.addEventListener("ended", () => this.#signedOut());
+    this.session.addEventListener("began", () => this.#resume());
     new ResizeObserver(() => this.#keepMapClear()).observe(this.sheet);
     this.#wireMenu();
   }

@@ -5,7 +5,7 @@ import { Problem } from "../app/session.js";
 import { Chime } from "./chime.js";
 import { Heat } from "./heat.js";
 import { Place } from "./place.js";
-import { Push } from "./push.js";
+import { Push } from "../app/push.js";
 
 export class Duty {
   #app;

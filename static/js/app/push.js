@@ -1,6 +1,6 @@
-// Requests that come while the page is closed: asked for by a button, once the driver has been online.
+// News that comes while the page is closed: asked for by a button, never by itself.
 
-import { busy, notify } from "../app/page.js";
+import { busy, notify } from "./page.js";
 
 const WORKER = "/worker.js";
 
