@@ -89,4 +89,4 @@ class PromoUse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.promo} {self.ref}"
+        return f"{self.promo} {self.person}"
