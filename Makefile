@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run first-ride test test-postgres lint lock messages schema-test screenshots bench-relay bench-api bench-matching bench-reconnect clean
+.PHONY: help setup run first-ride test test-browser test-postgres lint lock messages schema-test screenshots bench-relay bench-api bench-matching bench-reconnect clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,11 +19,15 @@ run: $(STAMP) ## run the platform with a living city (PORT=8000 CITY=algiers|non
 
 test: $(STAMP) ## run the test suite, with its own Redis and PostgreSQL
 	@$(BIN)/python scripts/compile_messages.py
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" $(ARGS)
 
-test-postgres: $(STAMP) ## run the whole suite on a private PostgreSQL
+test-browser: $(STAMP) ## run what is shown in a real browser
 	@$(BIN)/python scripts/compile_messages.py
-	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser $(ARGS)
+
+test-postgres: $(STAMP) ## run the suite on a private PostgreSQL
+	@$(BIN)/python scripts/compile_messages.py
+	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" $(ARGS)
 
 lint: $(STAMP) ## ruff, mypy, import contracts, missing migrations, deployment check
 	$(BIN)/ruff check .

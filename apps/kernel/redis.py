@@ -13,6 +13,8 @@ from weakref import WeakKeyDictionary
 import redis
 import redis.asyncio
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 _async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
 
@@ -56,11 +58,13 @@ def _options() -> dict:
 
 @cache
 def client() -> redis.Redis:
-    return _Client.from_url(settings.REDIS_URL, **_options())
+    """A connection that went stale is made anew, once and at once: waiting out an outage is not a caller's task."""
+    return _Client.from_url(settings.REDIS_URL, **_options(), retry=Retry(NoBackoff(), retries=1))
 
 
 def async_client() -> redis.asyncio.Redis:
-    """The client of the running loop. Pub/sub connections are taken from it too."""
+    """The client of the running loop. Pub/sub connections are taken from it too: these must not come back by
+    themselves, for what was said meanwhile is lost, and whoever listened must know."""
     loop = asyncio.get_running_loop()
     if loop not in _async_clients:
         # It waits for a free connection: when thousands reconnect at once, a full pool is no reason to refuse them.

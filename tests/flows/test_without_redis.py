@@ -1,7 +1,6 @@
 """Redis dies while people ride: what was committed is answered as done."""
 
 import pytest
-import redis as redis_client
 
 from apps.geo.contracts import Point
 from apps.kernel import redis
@@ -12,17 +11,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def redis_dies(monkeypatch):
+def redis_dies(monkeypatch, settings):
     def die() -> None:
         async def refused(group: str, message: dict) -> None:
             raise ConnectionError("no Redis")
 
-        nowhere = redis_client.Redis(port=1, socket_connect_timeout=0.1)
-        monkeypatch.setattr(redis, "client", lambda: nowhere)
+        redis.client.cache_clear()
+        settings.REDIS_URL = "redis://127.0.0.1:1/0"
         monkeypatch.setattr("apps.realtime.services.hints._paused_until", 0.0)
         monkeypatch.setattr("apps.realtime.services.hints._send", refused)
 
-    return die
+    yield die
+    redis.client.cache_clear()
 
 
 def test_a_ride_is_completed(city, amina, karim, redis_dies):
