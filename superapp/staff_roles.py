@@ -9,7 +9,8 @@ from django.db.models import Model
 from apps.accounts import selectors as accounts
 from apps.accounts.contracts import STAFF_ROLES, Role
 
-_PEOPLE = {"accounts.view_person", "fleet.view_driver", "fleet.view_vehicle", "fleet.view_shift"}
+_STANDING = {"accounts.view_ridersuspension", "accounts.view_riderappeal"}
+_PEOPLE = {"accounts.view_person", *_STANDING, "fleet.view_driver", "fleet.view_vehicle", "fleet.view_shift"}
 _RIDES = {"rides.view_ride", "rides.view_receipt"}
 _SAFETY = {"rides.view_safetyalert", "rides.change_safetyalert"}
 _MATCHING = {"dispatch.view_job", "dispatch.view_policy"}
@@ -35,6 +36,9 @@ _SEE_ALL = {
 PERMISSIONS: Mapping[str, Set[str]] = {
     Role.OPERATIONS: {
         *_SEE_ALL,
+        "accounts.add_ridersuspension",
+        "accounts.change_ridersuspension",
+        "accounts.change_riderappeal",
         "fleet.change_driver",
         "fleet.add_vehicle",
         "fleet.change_vehicle",

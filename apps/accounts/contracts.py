@@ -49,3 +49,15 @@ class Code:
     phone: str
     language: str
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class RiderStandingTold:
+    """A suspension as its rider is told of it: `title` is the reason, in the active language."""
+
+    id: UUID
+    person_id: UUID
+    reason: str
+    title: str
+    note: str
+    since: datetime

@@ -21,3 +21,25 @@ class SessionsEnded(Event):
 
     person_id: str
     family_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiderSuspended(Event):
+    """They may not ask for rides; they may sign in and read."""
+
+    suspension_id: str
+    person_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiderReinstated(Event):
+    suspension_id: str
+    person_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiderAppealDecided(Event):
+    appeal_id: str
+    person_id: str
+    granted: bool
+    answer: str = ""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from apps.accounts.contracts import STAFF_ROLES, Role
+from apps.accounts.states import AppealStatus, SuspensionReason
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
 
@@ -95,6 +96,61 @@ class RoleGrant(models.Model):
     @property
     def is_staff_role(self) -> bool:
         return self.role in STAFF_ROLES
+
+
+class RiderSuspension(models.Model):
+    """A time in which a rider may not ask for rides. They read reason and note; at most one of a rider's is open."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("rider"))
+    reason = models.CharField(_("reason"), max_length=16, choices=SuspensionReason)
+    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("The rider reads it."))
+    at = models.DateTimeField(_("since"), default=clock.wall, editable=False)
+    by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, editable=False, verbose_name=_("by")
+    )
+    lifted_at = models.DateTimeField(_("lifted at"), null=True, editable=False)
+    lifted_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, editable=False, verbose_name=_("lifted by")
+    )
+
+    class Meta:
+        verbose_name = _("suspension of a rider")
+        verbose_name_plural = _("suspensions of riders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(lifted_at__isnull=True), name="one_open_suspension_per_rider"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_reason_display()}"
+
+
+class RiderAppeal(models.Model):
+    """What a rider says to a suspension, once, and what staff answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    suspension = models.OneToOneField(
+        RiderSuspension, on_delete=models.PROTECT, related_name="appeal", verbose_name=_("suspension")
+    )
+    text = models.TextField(_("text"), max_length=2000)
+    status = models.CharField(
+        _("status"), max_length=12, choices=AppealStatus, default=AppealStatus.SUBMITTED, db_index=True
+    )
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    submitted_at = models.DateTimeField(_("handed in at"), default=clock.wall)
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    decided_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("decided by")
+    )
+
+    class Meta:
+        verbose_name = _("appeal of a rider")
+        verbose_name_plural = _("appeals of riders")
+
+    def __str__(self) -> str:
+        return str(self.suspension)
 
 
 class OtpChallenge(models.Model):

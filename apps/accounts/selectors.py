@@ -6,8 +6,8 @@ from uuid import UUID
 
 from rest_framework.request import Request
 
-from apps.accounts.contracts import Code, Identity, PersonName
-from apps.accounts.models import OtpChallenge, Person, RoleGrant
+from apps.accounts.contracts import Code, Identity, PersonName, RiderStandingTold
+from apps.accounts.models import OtpChallenge, Person, RiderSuspension, RoleGrant
 
 
 def caller(request: Request) -> Identity:
@@ -32,3 +32,18 @@ def code(challenge_id: UUID) -> Code:
     """What is known of a one-time code that was asked for."""
     row = OtpChallenge.objects.get(id=challenge_id)
     return Code(row.id, str(row.phone), row.language, row.expires_at)
+
+
+def open_suspension(rider_id: UUID) -> RiderSuspension | None:
+    """With its appeal, if there is one."""
+    open_ones = RiderSuspension.objects.select_related("appeal").filter(person_id=rider_id, lifted_at__isnull=True)
+    return open_ones.first()
+
+
+def rider_is_suspended(rider_id: UUID) -> bool:
+    return RiderSuspension.objects.filter(person_id=rider_id, lifted_at__isnull=True).exists()
+
+
+def suspension_told(suspension_id: UUID) -> RiderStandingTold:
+    row = RiderSuspension.objects.get(id=suspension_id)
+    return RiderStandingTold(row.id, row.person_id, row.reason, str(row.get_reason_display()), row.note, row.at)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from apps.accounts import selectors as accounts
-from apps.accounts.events import CodeRequested
+from apps.accounts.events import CodeRequested, RiderAppealDecided, RiderReinstated, RiderSuspended
 from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
 from apps.kernel.hints import hint
@@ -30,3 +30,21 @@ def send_code(event: CodeRequested) -> None:
 def send_notices(event: NoticesQueued) -> None:
     for message_id in services.waiting(reference=UUID(event.reference)):
         after_commit(hint, send_message, str(message_id))
+
+
+@handles(RiderSuspended)
+def tell_of_suspension(event: RiderSuspended) -> None:
+    services.tell_of_suspension(suspension_id=UUID(event.suspension_id))
+
+
+@handles(RiderReinstated)
+def tell_of_reinstatement(event: RiderReinstated) -> None:
+    services.tell_of_reinstatement(suspension_id=UUID(event.suspension_id), person_id=UUID(event.person_id))
+
+
+@handles(RiderAppealDecided)
+def tell_of_decision(event: RiderAppealDecided) -> None:
+    if not event.granted:  # who is let back in is told of that
+        services.tell_of_refused_appeal(
+            appeal_id=UUID(event.appeal_id), person_id=UUID(event.person_id), answer=event.answer
+        )

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from apps.accounts.events import RiderSuspended
 from apps.dispatch.events import JobReopened, JobUnserved, OfferAccepted, RunPromoted
 from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
@@ -58,3 +59,8 @@ def look_at_it(event: RideCompleted) -> None:
 @handles(RideCompleted)
 def render_its_receipt(event: RideCompleted) -> None:
     after_commit(hint, tasks.render_receipt, event.receipt_id)
+
+
+@handles(RiderSuspended)
+def cancel_what_waits(event: RiderSuspended) -> None:
+    services.cancel_requests_of(rider_id=UUID(event.person_id))

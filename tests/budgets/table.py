@@ -6,6 +6,8 @@ counted. A call with a bearer token has one query for the token in its number.
 """
 
 ACCOUNT = {
+    "POST /api/v1/account/appeals": 7,
+    "GET /api/v1/account/suspension": 2,
     "GET /api/v1/account/me": 2,
     "PATCH /api/v1/account/me": 3,
     "DELETE /api/v1/account/push-devices": 6,
@@ -42,9 +44,9 @@ RIDE = {
     "GET /api/v1/public/zones": 0,
     "POST /api/v1/rider/commands": 27,
     "GET /api/v1/rider/messages": 3,
-    "POST /api/v1/rider/quotes": 2,
+    "POST /api/v1/rider/quotes": 3,
     "GET /api/v1/rider/rides": 2,
-    "POST /api/v1/rider/rides": 20,
+    "POST /api/v1/rider/rides": 22,
     "GET /api/v1/rider/rides/<uuid:ride_id>": 2,
     "POST /api/v1/rider/rides/<uuid:ride_id>/cancel": 24,
     "GET /api/v1/rider/rides/<uuid:ride_id>/cancellation": 3,
@@ -165,6 +167,13 @@ OPERATIONS = {
 
 ADMIN = {
     "GET /admin/": 3,
+    "GET /admin/accounts/person/<path:object_id>/suspend-rider/": 2,
+    "GET /admin/accounts/riderappeal/<path:object_id>/grant/": 4,
+    "POST /admin/accounts/riderappeal/<path:object_id>/grant/": 14,
+    "GET /admin/accounts/riderappeal/<path:object_id>/refuse/": 4,
+    "POST /admin/accounts/riderappeal/<path:object_id>/refuse/": 10,
+    "GET /admin/accounts/ridersuspension/<path:object_id>/lift/": 4,
+    "POST /admin/accounts/ridersuspension/<path:object_id>/lift/": 8,
     "GET /admin/dispatch/job/<path:object_id>/why/": 9,
     "POST /admin/dispatch/job/<uuid:job_id>/assign/": 17,
     "GET /admin/dispatch/policy/<path:object_id>/next-version/": 2,
@@ -207,7 +216,7 @@ COMMANDS = {
     "rider ride.cancel": 15,
     "driver ride.complete": 30,
     "driver ride.en_route": 14,
-    "rider ride.request": 19,
+    "rider ride.request": 21,
     "driver ride.start": 17,
     "rider ride.share": 6,
     "rider chat.send": 12,

@@ -7,6 +7,8 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts import services as accounts
+from apps.accounts.models import Person
 from apps.dispatch.models import POLICY_FIELDS, Job, Policy
 from apps.dispatch.services import add_policy
 from apps.geo.services import pause_service
@@ -90,4 +92,18 @@ def test_what_staff_do_there(counts, city, desk, amina, yacine, karim):
         desk.get(page)
         desk.post(page, {"note": "She is well."})
 
+    staff_hear_riders(desk, amina, yacine)
+
     counts.must_be(ADMIN)
+
+
+def staff_hear_riders(desk: Client, *riders: Person) -> None:
+    desk.get(reverse("admin:accounts_person_suspend_rider", args=[riders[0].pk]))
+    for act, rider in zip(("grant", "refuse"), riders, strict=True):
+        suspension = accounts.suspend_rider(person_id=rider.pk, reason_code="other", actor_id=None)
+        page = reverse(f"admin:accounts_riderappeal_{act}", args=[accounts.appeal(rider_id=rider.pk, text="No.").pk])
+        desk.get(page)
+        desk.post(page, {"answer": "Read."})
+    lift = reverse("admin:accounts_ridersuspension_lift", args=[suspension.pk])
+    desk.get(lift)
+    desk.post(lift)

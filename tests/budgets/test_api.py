@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from apps.accounts.services import one_time_code
+from apps.accounts.services import one_time_code, suspend_rider
 from tests.budgets.table import ACCOUNT, RIDE
 from tests.places import HYDRA, KOUBA
 from tests.rides.city import key
@@ -31,6 +31,9 @@ def test_signing_in_and_out(counts, anonymous, api, amina):
     browser = {"endpoint": "https://fcm.googleapis.com/fcm/send/a", "p256dh": "B" * 87, "auth": "A" * 22}
     her_app.put("/api/v1/account/push-devices", browser, format="json")
     her_app.delete("/api/v1/account/push-devices", {"endpoint": browser["endpoint"]}, format="json")
+    suspend_rider(person_id=amina.pk, reason_code="other", actor_id=None)
+    her_app.post("/api/v1/account/appeals", {"text": "It was not me."}, idempotency_key=key())
+    her_app.get("/api/v1/account/suspension")
     her_app.post("/api/v1/account/revoke-all")
 
     counts.must_be(ACCOUNT)

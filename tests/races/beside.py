@@ -2,15 +2,55 @@
 
 from uuid import UUID, uuid4
 
+from apps.accounts import services as accounts
 from apps.accounts.services import register
 from apps.fleet.models import Driver
 from apps.fleet.services import register_driver
 from apps.geo import selectors as geo
 from apps.kernel import clock
 from apps.kernel.problems import Problem
+from apps.pricing import services as pricing
+from apps.rides import services as rides
 from apps.rides.models import Ride, RiderStanding, SafetyAlert, SavedPlace, ShareLink
 from apps.rides.services import places, ratings, safety, sharing, tips
 from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR
+
+
+def a_rider_with_a_quote() -> dict:
+    """Somebody about to order, and the promise they hold."""
+    rider = register(email=f"{uuid4().hex[:8]}@riders.example", roles=["rider"])
+    _quote, token = pricing.quote(rider_id=rider.id, pickup=ALGIERS_CENTRE, dropoff=BAB_EZZOUAR, category="standard")
+    return {"rider": str(rider.id), "quote": token}
+
+
+def suspend(rider: str) -> dict:
+    return told(lambda: str(accounts.suspend_rider(person_id=UUID(rider), reason_code="other", actor_id=None).id))
+
+
+def lift(suspension: str) -> dict:
+    return told(lambda: accounts.reinstate_rider(suspension_id=UUID(suspension), actor_id=None))
+
+
+def appeal(rider: str) -> dict:
+    return told(lambda: str(accounts.appeal(rider_id=UUID(rider), text="It was not me.").id))
+
+
+def decide(appeal: str, staff: str, granted: bool) -> dict:
+    act = accounts.grant_appeal if granted else accounts.refuse_appeal
+    return told(lambda: act(appeal_id=UUID(appeal), actor_id=UUID(staff), answer="Read.").status)
+
+
+def request(rider: str, quote: str) -> dict:
+    return told(lambda: str(rides.request_ride(rider_id=UUID(rider), quote_token=quote).id))
+
+
+def hear_of_suspension(rider: str) -> int:
+    """What the handler of the event does."""
+    return rides.cancel_requests_of(rider_id=UUID(rider))
+
+
+def rides_of(rider: str) -> list[str]:
+    return list(Ride.objects.filter(rider_id=rider).values_list("status", flat=True))
 
 
 def a_ride(status: str = "in_progress") -> dict:

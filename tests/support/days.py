@@ -8,7 +8,7 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group
 
 from apps.accounts.models import Person
-from apps.accounts.services import audit, register, request_code
+from apps.accounts.services import appeal, audit, register, request_code, suspend_rider
 from apps.dispatch.models import Policy
 from apps.fleet.services import register_driver
 from apps.geo.models import LegalEntity, Market, Zone
@@ -42,6 +42,9 @@ def people_ride(city: City, day: int) -> None:
 
 def staff_work(nadia: Person, day: int) -> None:
     colleague = register(email=f"colleague{day}@superapp.example", full_name=f"Colleague {day}", roles=["support"])
+    rude = register(email=f"rude{day}@superapp.example", full_name=f"Rude {day}", roles=["rider"])
+    suspend_rider(person_id=rude.pk, reason_code="conduct", actor_id=nadia.pk)
+    appeal(rider_id=rude.pk, text="It was not me.")
     TOTP.activate(colleague, "JBSWY3DPEHPK3PXP")
     audit(colleague.pk, "test.done", f"person:{nadia.pk}")
     Group.objects.create(name=f"Group {day}")

@@ -4,12 +4,14 @@ import phonenumbers
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.accounts.api.fields import CodeField, PhoneField, TextField
 from apps.accounts.contracts import Role
-from apps.accounts.models import Language, Person
+from apps.accounts.models import Language, Person, RiderAppeal, RiderSuspension
 from apps.accounts.services.tokens import MAX_TOKEN_LENGTH
+from apps.accounts.states import AppealStatus, SuspensionReason
 
 
 def _asked_language() -> str:
@@ -94,3 +96,35 @@ class Ticket(serializers.Serializer):
     ticket = serializers.CharField()
     url = serializers.CharField()
     expires_in_s = serializers.IntegerField(min_value=1)
+
+
+class RiderAppealIn(serializers.Serializer):
+    text = TextField(min_length=1, max_length=2000, multiline=True)
+
+
+class RiderAppealOut(serializers.ModelSerializer):
+    status = serializers.ChoiceField(AppealStatus.choices)
+
+    class Meta:
+        model = RiderAppeal
+        fields = ["id", "text", "status", "answer", "submitted_at", "decided_at"]
+
+
+class RiderSuspensionOut(serializers.ModelSerializer):
+    reason = serializers.ChoiceField(SuspensionReason.choices)
+    title = serializers.CharField(source="get_reason_display", help_text="The reason in the caller's language.")
+    since = serializers.DateTimeField(source="at")
+    appeal = serializers.SerializerMethodField()
+
+    class Meta:
+        model = RiderSuspension
+        fields = ["id", "reason", "title", "note", "since", "appeal"]
+
+    @extend_schema_field(RiderAppealOut(allow_null=True))
+    def get_appeal(self, suspension: RiderSuspension) -> dict | None:
+        appeal = getattr(suspension, "appeal", None)
+        return RiderAppealOut(appeal).data if appeal else None
+
+
+class RiderStandingOut(serializers.Serializer):
+    suspension = RiderSuspensionOut(allow_null=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.accounts.api import views, web
+from apps.accounts.api import standing, views, web
 
 urlpatterns = [
     path("auth/otp", views.RequestCode.as_view(), name="auth-otp"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("auth/web/sign-out", web.WebSignOut.as_view(), name="auth-web-sign-out"),
     path("account/me", views.Me.as_view(), name="account-me"),
     path("account/revoke-all", views.RevokeAll.as_view(), name="account-revoke-all"),
+    path("account/suspension", standing.Suspension.as_view(), name="account-suspension"),
+    path("account/appeals", standing.Appeals.as_view(), name="account-appeals"),
     path("account/ticket", views.IssueTicket.as_view(), name="account-ticket"),
 ]

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.accounts import services as accounts
 from apps.geo import selectors as geo
 from apps.geo.contracts import Point
 from apps.pricing import selectors, services
@@ -20,14 +21,17 @@ class Quotes(APIView):
     @extend_schema(
         operation_id="rider_quotes",
         summary="Prices of a trip, promised until they expire",
-        description="Creates nothing, so it takes no Idempotency-Key. Each leg at least 100 m, all at most 150 km.",
+        description="Creates nothing, so it takes no Idempotency-Key. Each leg at least 100 m, all at most 150 km."
+        " 403 suspended for a rider who is.",
         request=QuotesIn,
         responses=QuotesOut,
     )
     def post(self, request: Request) -> Response:
         asked = QuotesIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        promises = _promises(cast(UUID, request.user.pk), **asked.validated_data)
+        rider_id = cast(UUID, request.user.pk)
+        accounts.check_standing(rider_id)
+        promises = _promises(rider_id, **asked.validated_data)
         documents = [quote_document(quote, token, services.terms_of_quote(quote)) for quote, token in promises]
         return Response({"quotes": documents})
 

@@ -1,7 +1,13 @@
 """Use cases of rides. Everything else in this package is private."""
 
 from apps.rides.services.assign import assign, mark_unserved, promote
-from apps.rides.services.cancel import FeeChanged, cancel_by_operations, cancel_by_rider, preview_cancellation
+from apps.rides.services.cancel import (
+    FeeChanged,
+    cancel_by_operations,
+    cancel_by_rider,
+    cancel_requests_of,
+    preview_cancellation,
+)
 from apps.rides.services.change import ChangeQuote, DrivenFurther, PickupFixed, PickupTooFar, change, quote_change
 from apps.rides.services.drive import OtherRideFirst, PinLocked, WrongPin, arrive, complete, en_route, start, unlock_pin
 from apps.rides.services.give_up import TooEarly, cancel_by_driver
@@ -31,6 +37,7 @@ __all__ = [
     "cancel_by_driver",
     "cancel_by_operations",
     "cancel_by_rider",
+    "cancel_requests_of",
     "change",
     "complete",
     "en_route",

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts import selectors as accounts_selectors
 from apps.accounts import services as accounts
 from apps.kernel.problems import Problem
 from apps.pricing.contracts import FareBreakdown
@@ -14,6 +15,8 @@ from apps.rides.models import Ride
 from apps.rides.services import moves
 from apps.rides.services.ending import end
 from apps.rides.states import CancelReason, RideStatus
+
+NOT_ACCEPTED = (RideStatus.REQUESTED, RideStatus.SEARCHING)
 
 
 class FeeChanged(Problem):
@@ -52,6 +55,24 @@ def cancel_by_operations(*, staff_id: UUID, ride_id: UUID, note: str) -> None:
         was = ride.status
         end(ride=ride, to=RideStatus.FAILED, actor_id=staff_id, reason=CancelReason.OPERATIONS)
         accounts.audit(staff_id, "ride.canceled", f"ride:{ride.id}", was=was, note=note)
+
+
+def cancel_requests_of(*, rider_id: UUID) -> int:
+    """End what a suspended rider has asked for and no driver has accepted yet; it costs nothing. A ride that has its
+    driver goes on. Returns how many ended. Guarded by each ride's own move: done twice, the second finds nothing."""
+    if not accounts_selectors.rider_is_suspended(rider_id):
+        return 0  # let back in before we came to it
+    waiting = Ride.objects.of_rider(rider_id).filter(status__in=NOT_ACCEPTED).values_list("id", flat=True)
+    return sum(_cancel_request(ride_id) for ride_id in list(waiting))
+
+
+@transaction.atomic
+def _cancel_request(ride_id: UUID) -> bool:
+    ride = selectors.any_ride(ride_id, to_change=True)
+    if ride.status not in NOT_ACCEPTED:
+        return False
+    end(ride=ride, to=RideStatus.FAILED, actor_id=None, reason=CancelReason.OPERATIONS)
+    return True
 
 
 def _check_cancelable(ride: Ride) -> None:

@@ -13,7 +13,9 @@ from apps.rides.services import moves
 from apps.rides.services.receipts import issue
 
 
-def end(*, ride: Ride, to: str, actor_id: UUID, reason: str, fee: FareBreakdown | None = None, **changes: Any) -> None:
+def end(
+    *, ride: Ride, to: str, actor_id: UUID | None, reason: str, fee: FareBreakdown | None = None, **changes: Any
+) -> None:
     """Cancel `ride`, read to be changed, in the caller's transaction: the driver is free, a promotion is given back,
     and for a fee there is a receipt. Raises TransitionRefused.
     """

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts import services as accounts
 from apps.kernel import clock, events
 from apps.kernel.problems import Problem
 from apps.pricing import services as pricing
@@ -48,10 +49,11 @@ class Labels:
 def request_ride(*, rider_id: UUID, quote_token: str, labels: Labels = Labels()) -> RideView:
     """Open a ride and its job, in one transaction.
 
-    Raises QuoteExpired, QuoteForged, QuoteUsed, RideActive, PromoRefused.
+    Raises QuoteExpired, QuoteForged, QuoteUsed, RideActive, PromoRefused, Suspended.
     """
     quote = pricing.redeem(token=quote_token, rider_id=rider_id)
     with transaction.atomic():
+        accounts.hold_standing(rider_id)
         ride = _create(rider_id, quote, labels)
         if quote.promo_code:
             pricing.use_promo(code=quote.promo_code, person_id=rider_id, ref=ride.id, amount_minor=quote.promo_minor)

@@ -46,6 +46,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "Role": "apps.accounts.contracts.Role",
+        "AppealStatus": "apps.accounts.states.AppealStatus",
         "Category": "apps.geo.contracts.Category",
         "DocumentKind": "apps.fleet.states.DocumentKind",
         "PlaceKind": "apps.rides.states.PlaceKind",

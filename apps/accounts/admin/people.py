@@ -11,12 +11,15 @@ from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from apps.accounts import selectors, services
@@ -93,6 +96,7 @@ class PersonAdmin(UserAdmin, ModelAdmin):
     change_password_form = AdminPasswordChangeForm
     inlines = [RoleInline]
     actions = ["suspend", "reactivate", "revoke_sessions"]
+    actions_detail = ["suspend_rider"]
     list_display = ["name", "phone_number", "email", "language", "is_active", "is_staff", "created_at"]
     list_filter = ["is_active", "is_staff", "language", "grants__role"]
     search_fields = ["full_name", "phone", "email"]
@@ -160,6 +164,13 @@ class PersonAdmin(UserAdmin, ModelAdmin):
             services.revoke_all(person_id=person.pk, actor_id=request.user.pk)
         count = len(persons)
         self._tell(request, ngettext("%d person signed out.", "%d persons signed out.", count) % count)
+
+    @action(description=_("Suspend as a rider"), url_path="suspend-rider", permissions=["suspend_rider"])
+    def suspend_rider(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect(f"{reverse('admin:accounts_ridersuspension_add')}?{urlencode({'person': object_id})}")
+
+    def has_suspend_rider_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return request.user.has_perm("accounts.add_ridersuspension")
 
     def _tell(self, request: HttpRequest, text: str) -> None:
         self.message_user(request, text, messages.SUCCESS)

@@ -1,0 +1,250 @@
+"""Riders who may not order, and what they say to it. Nothing happens by one click: each page asks once more."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from apps.accounts import services
+from apps.accounts.contracts import Role
+from apps.accounts.models import Person, RiderAppeal, RiderSuspension, RoleGrant
+from apps.accounts.states import AppealStatus
+from apps.kernel.markup import isolated
+from apps.kernel.problems import Problem
+
+SUSPENSIONS, APPEALS = "admin:accounts_ridersuspension_changelist", "admin:accounts_riderappeal_changelist"
+
+
+def _named(person: Person | None) -> str:
+    return (person.full_name or isolated(person)) if person else "–"
+
+
+class Asking(ModelAdmin):
+    """Pages that explain, ask once more and then do it, or say why not."""
+
+    def _page(self, request: HttpRequest, **shown: Any) -> HttpResponse:
+        context = {"opts": self.opts, "typed": {}, "form": None, **shown}
+        return TemplateResponse(request, "accounts/admin/ask.html", self.admin_site.each_context(request) | context)
+
+    def _do(self, request: HttpRequest, act: Callable[[], object], back: str) -> HttpResponse:
+        try:
+            act()
+            messages.success(request, str(_("Done.")))
+        except Problem as refused:
+            messages.error(request, str(refused.title))
+        return redirect(back)
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class SuspensionForm(forms.ModelForm):
+    class Meta:
+        model = RiderSuspension
+        fields = ["person", "reason", "note"]
+
+    def clean_person(self) -> Person:
+        person = self.cleaned_data["person"]
+        if not RoleGrant.objects.filter(person=person, role=Role.RIDER).exists():
+            raise forms.ValidationError(services.NotARider.title)
+        if RiderSuspension.objects.filter(person=person, lifted_at__isnull=True).exists():
+            raise forms.ValidationError(services.SuspendedAlready.title)
+        return person
+
+    def validate_constraints(self) -> None:
+        """The service does, in words."""
+
+
+class OpenFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
+        return [("open", _("suspended now")), ("lifted", _("lifted"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        wanted = {"open": {"lifted_at__isnull": True}, "lifted": {"lifted_at__isnull": False}}
+        return queryset.filter(**wanted.get(self.value() or "", {}))
+
+
+@admin.register(RiderSuspension)
+class RiderSuspensionAdmin(Asking):
+    form = SuspensionForm
+    list_display = ["rider_name", "state", "reason", "at", "staff_name", "appeal_state"]
+    list_filter = [OpenFilter, "reason"]
+    list_select_related = ["person", "by", "lifted_by", "appeal"]
+    search_fields = ["person__full_name", "person__phone"]
+    autocomplete_fields = ["person"]
+    ordering = ["-id"]
+    actions_detail = ["lift"]
+
+    def get_fields(self, request: HttpRequest, obj: RiderSuspension | None = None) -> list[str]:
+        shown = ["rider_name", "state", "reason", "note", "at", "staff_name", "lifted_at", "lifted_by", "appeal_state"]
+        return shown if obj else SuspensionForm.Meta.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: RiderSuspension | None = None) -> list[str]:
+        return self.get_fields(request, obj) if obj else []
+
+    @admin.display(description=_("rider"), ordering="person__full_name")
+    def rider_name(self, suspension: RiderSuspension) -> str:
+        return _named(suspension.person)
+
+    @display(description=_("state"), label={"open": "warning", "lifted": "success"})
+    def state(self, suspension: RiderSuspension) -> tuple[str, object]:
+        return ("lifted", _("lifted")) if suspension.lifted_at else ("open", _("suspended now"))
+
+    @admin.display(description=_("by"), ordering="by__full_name")
+    def staff_name(self, suspension: RiderSuspension) -> str:
+        return _named(suspension.by)
+
+    @admin.display(description=_("appeal"))
+    def appeal_state(self, suspension: RiderSuspension) -> str:
+        appeal = getattr(suspension, "appeal", None)
+        return str(appeal.get_status_display()) if appeal else "–"
+
+    def has_change_permission(self, request: HttpRequest, obj: RiderSuspension | None = None) -> bool:
+        return False
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        """A valid form is shown back once, in words; confirmed, it is done."""
+        if request.method == "POST" and self.has_add_permission(request):
+            form = self.get_form(request)(request.POST)
+            if form.is_valid():
+                return self._suspend(request, form)
+        one_way_on = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**one_way_on, **(extra_context or {})})
+
+    def _suspend(self, request: HttpRequest, form: Any) -> HttpResponse:
+        asked = form.cleaned_data
+        if "confirmed" not in request.POST:
+            return self._ask_again(request, form)
+        person_id, note = asked["person"].pk, asked["note"]
+        suspend = services.suspend_rider
+        return self._do(
+            request,
+            lambda: suspend(person_id=person_id, reason_code=asked["reason"], note=note, actor_id=request.user.pk),
+            SUSPENSIONS,
+        )
+
+    def _ask_again(self, request: HttpRequest, form: Any) -> HttpResponse:
+        wanted = form.save(commit=False)
+        facts = [
+            (_("rider"), _named(wanted.person)),
+            (_("reason"), wanted.get_reason_display()),
+            (_("note"), wanted.note or "–"),
+        ]
+        explained = _(
+            "The rider cannot order any more and is told the reason and the note. Requests that no driver has accepted "
+            "are canceled free; a ride that has its driver goes on. They may still sign in, read and appeal once."
+        )
+        typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+        typed["confirmed"] = "1"
+        return self._page(
+            request,
+            title=_("Suspend the rider"),
+            explained=explained,
+            facts=facts,
+            typed=typed,
+            back=reverse(SUSPENSIONS),
+        )
+
+    @action(description=_("Lift the suspension"), url_path="lift", permissions=["lift"])
+    def lift(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        suspension = get_object_or_404(RiderSuspension.objects.select_related("person"), pk=object_id)
+        if request.method == "POST":
+            lift = services.reinstate_rider
+            return self._do(request, lambda: lift(suspension_id=suspension.pk, actor_id=request.user.pk), SUSPENSIONS)
+        facts = [(_("rider"), _named(suspension.person)), (_("reason"), suspension.get_reason_display())]
+        explained = _("The rider may order again at once, and is told so.")
+        title = _("Lift the suspension")
+        return self._page(request, title=title, explained=explained, facts=facts, back=reverse(SUSPENSIONS))
+
+    def has_lift_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        may = request.user.has_perm("accounts.change_ridersuspension")
+        still = RiderSuspension.objects.filter(lifted_at__isnull=True)
+        return may and (object_id is None or still.filter(pk=object_id).exists())
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Answer"), max_length=500, widget=UnfoldAdminTextareaWidget, help_text=_("The rider reads it.")
+    )
+
+
+@admin.register(RiderAppeal)
+class RiderAppealAdmin(Asking):
+    """The oldest that waits for a decision first."""
+
+    list_display = ["submitted_at", "rider_name", "reason", "decision", "decided_by_name"]
+    list_filter = ["status"]
+    list_select_related = ["suspension__person", "decided_by"]
+    search_fields = ["suspension__person__full_name", "suspension__person__phone"]
+    ordering = ["decided_at", "id"]
+    fields = readonly_fields = [
+        "rider_name", "reason", "note", "text", "decision", "answer", "submitted_at", "decided_at", "decided_by_name",
+    ]  # fmt: skip
+    actions_detail = ["grant", "refuse"]
+
+    @admin.display(description=_("rider"), ordering="suspension__person__full_name")
+    def rider_name(self, appeal: RiderAppeal) -> str:
+        return _named(appeal.suspension.person)
+
+    @admin.display(description=_("reason"))
+    def reason(self, appeal: RiderAppeal) -> str:
+        return str(appeal.suspension.get_reason_display())
+
+    @admin.display(description=_("note"))
+    def note(self, appeal: RiderAppeal) -> str:
+        return appeal.suspension.note or "–"
+
+    @display(description=_("status"), label={"submitted": "warning", "granted": "success", "refused": "danger"})
+    def decision(self, appeal: RiderAppeal) -> tuple[str, object]:
+        return appeal.status, appeal.get_status_display()
+
+    @admin.display(description=_("decided by"), ordering="decided_by__full_name")
+    def decided_by_name(self, appeal: RiderAppeal) -> str:
+        return _named(appeal.decided_by)
+
+    @action(description=_("Grant"), url_path="grant", permissions=["decide"])
+    def grant(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        explained = _("The suspension is lifted now. The rider is told that they may order again.")
+        return self._decide(request, object_id, services.grant_appeal, _("Grant"), explained)
+
+    @action(description=_("Refuse"), url_path="refuse", permissions=["decide"])
+    def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        explained = _("The suspension stays. The rider is told your answer, and cannot appeal again.")
+        return self._decide(request, object_id, services.refuse_appeal, _("Refuse"), explained)
+
+    def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        may = request.user.has_perm("accounts.change_riderappeal")
+        waiting = RiderAppeal.objects.filter(status=AppealStatus.SUBMITTED)
+        return may and (object_id is None or waiting.filter(pk=object_id).exists())
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: RiderAppeal | None = None) -> bool:
+        return False
+
+    def _decide(
+        self, request: HttpRequest, object_id: str, decide: Callable[..., object], title: object, explained: object
+    ) -> HttpResponse:
+        appeal = get_object_or_404(RiderAppeal.objects.select_related("suspension__person"), pk=object_id)
+        form = AnswerForm(request.POST or None)
+        if form.is_valid():
+            answer = form.cleaned_data["answer"]
+            act = lambda: decide(appeal_id=appeal.pk, actor_id=request.user.pk, answer=answer)  # noqa: E731
+            return self._do(request, act, APPEALS)
+        facts = [(_("rider"), self.rider_name(appeal)), (_("reason"), self.reason(appeal)), (_("text"), appeal.text)]
+        back = reverse(APPEALS)
+        return self._page(request, title=title, explained=explained, facts=facts, form=form, back=back)
