@@ -14,7 +14,7 @@ help: ## list the targets
 setup: $(STAMP) ## prepare .venv, system libraries, translations, database and demo accounts, without starting anything
 	@$(BIN)/python scripts/setup_local.py
 
-run: $(STAMP) ## run the platform with a living city (PORT=8000 CITY=algiers|none DRIVERS=150 RIDERS=60 SPEED=5)
+run: $(STAMP) ## run the platform with a living city (PORT=8000 CITY=algiers|none DRIVERS=150 RIDERS=60 SPEED=5 SCENARIO=everyday)
 	@PORT=$(PORT) $(BIN)/python scripts/run_local.py
 
 test: $(STAMP) ## run the test suite, with its own Redis and PostgreSQL

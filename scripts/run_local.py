@@ -32,6 +32,7 @@ CHOICES = {
     "DRIVERS": "150",
     "RIDERS": "60",
     "SPEED": "5",
+    "SCENARIO": "everyday",
     "LOG_FORMAT": "console",
     "LOG_LEVEL": "WARNING",
 }

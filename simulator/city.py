@@ -58,10 +58,13 @@ class City:
         async with doors, screen.shown(self.report, self._headline, quiet=self.plan.quiet):
             with self._signals():
                 await self._or_interrupted(self._await_platform(doors))
+                plan = self.plan
                 ground = await self._or_interrupted(
-                    look_around(doors, self.plan.city, self._pickups(), self.plan.scenario.spread_m)
+                    look_around(doors, plan.city, self._pickups(), plan.scenario.spread_m, plan.airport)
                 )
-                await self._visit(World(doors, self.report, self.plan.scenario, ground))
+                await self._visit(
+                    World(doors, self.report, plan.scenario, ground, self._spawn, promo_code=plan.promo_code)
+                )
         return self.report
 
     async def _visit(self, world: World) -> None:
@@ -80,7 +83,7 @@ class City:
         if self._stop.is_set():
             return
         clock.set_speed(self.plan.speed)
-        world.opened.set()
+        world.open()
         self._wake(self.drivers)
         self.phase = "open"
         errands = self._replay(world) if self.plan.trips else self._everyday()
@@ -220,7 +223,7 @@ class City:
         if not await doors.ready(SERVER_PATIENCE_S):
             raise NobodyThere(f"{where} is not ready. Start the platform first (make run), or give its --url.")
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task:
+    def _spawn(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)

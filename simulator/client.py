@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import aiohttp
@@ -108,13 +108,15 @@ class Doors:
         body: object = None,
         *,
         headers: dict[str, str] | None = None,
+        file: bytes = b"",
         refusals: Collection[str] = (),
     ) -> Answer:
-        """One request. A lost connection is tried again; an answer that is neither success nor one of the expected
-        `refusals` (problem slugs) is counted as an error. Raises Gone when nobody answers."""
+        """One request; with `file` it is a form of `body` and that picture. A lost connection is tried again; an
+        answer that is neither success nor one of the expected `refusals` (problem slugs) is counted as an error.
+        Raises Gone when nobody answers."""
         for attempt in range(TRIES):
             try:
-                answer = await self._once(url, method, path, body, headers or {})
+                answer = await self._once(url + path, method, _payload(body, file), headers or {})
             except (aiohttp.ClientError, TimeoutError) as lost:
                 await self._note_lost(f"{method} {path}", lost, attempt)
                 continue
@@ -122,8 +124,8 @@ class Doors:
             return answer
         raise Gone(f"{path} did not answer.")
 
-    async def _once(self, url: str, method: str, path: str, body: object, headers: dict[str, str]) -> Answer:
-        async with self.http.request(method, url + path, json=body, headers=headers) as response:
+    async def _once(self, url: str, method: str, payload: dict[str, Any], headers: dict[str, str]) -> Answer:
+        async with self.http.request(method, url, headers=headers, **payload) as response:
             raw = await response.read()
             is_json = "json" in response.content_type
             return Answer(response.status, json.loads(raw) if raw and is_json else raw, dict(response.headers))
@@ -142,6 +144,15 @@ class Doors:
             return
         shown = answer.body if isinstance(answer.body, dict) else answer.body[:300]
         self.report.trouble(f"http {answer.status} {answer.problem}".strip(), f"{what}: {shown}")
+
+
+def _payload(body: object, file: bytes) -> dict[str, Any]:
+    """As aiohttp wants it. A form is made anew for each try: sending it uses it up."""
+    if not file:
+        return {"json": body}
+    form = aiohttp.FormData(cast(dict, body))
+    form.add_field("file", file, filename="paper.jpg", content_type="image/jpeg")
+    return {"data": form}
 
 
 def _connector(limit: int) -> aiohttp.TCPConnector:
@@ -196,6 +207,12 @@ class Session:
         if key:
             headers["Idempotency-Key"] = uuid.uuid4().hex
         return await self._ask(method, path, body, headers=headers, refusals=refusals)
+
+    async def hand_in(self, path: str, fields: dict[str, str], picture: bytes) -> Answer:
+        """A form with a picture, under an idempotency key of its own."""
+        await self._fresh()
+        headers = {"Authorization": f"Bearer {self._access}", "Idempotency-Key": uuid.uuid4().hex}
+        return await self.doors.call(self.url, "POST", path, fields, headers=headers, file=picture)
 
     async def ticket(self) -> dict:
         """{ticket, url} for one socket. Raises Gone."""

@@ -2,18 +2,20 @@
 
 import json
 import random
+from collections.abc import Callable, Collection
 
 from apps.kernel import clock
 from simulator import movement
 from simulator.movement import Journey, Point
+from simulator.offers import ASSIGNMENT_PATIENCE_WALL_S, Offers
 from simulator.people import FINAL, Person, seconds
+from simulator.steps import UNSAID, StepsWithoutNetwork
+from simulator.work import Work
 from simulator.world import World
 
-GONE_OFFER = frozenset({"offer-not-open"})
 MOVED_ON = frozenset({"transition-refused"})
-ASSIGNMENT_PATIENCE_WALL_S = 15
 MOVING_IN_S = 90
-ERRAND_M = (300.0, 1_500.0)
+LAST_METRES = (0.8, 0.98)  # where a tunnel begins, as a share of the way to the last place
 
 
 class Driver(Person):
@@ -23,7 +25,11 @@ class Driver(Person):
         super().__init__(world, url, phone, rng)
         self.at: Point = world.ground.somewhere(rng)
         self.heading = rng.uniform(0, 360)
-        self.offer: dict | None = None
+        self.offers = Offers(self)
+        self.following: dict | None = None  # the ride that comes next
+        self.work = Work(self)
+        self.unsaid = StepsWithoutNetwork(self)
+        self._ended: dict | None = None  # the last ride that ended
         self._moved_at = 0.0
         self._arrived_at = 0.0
 
@@ -32,28 +38,29 @@ class Driver(Person):
         if self.ride is not None:
             self.at = self._place(self.ride["id"], "pickup")  # where an earlier day's ride left its driver, about
         self._arrived_at = clock.now().timestamp()
-        await self.socket.command("shift.start", {})
-        await self._report_position()
+        await self.work.begin()
 
     async def live(self) -> None:
         while True:
             if self.ride is not None:
                 await self._serve(self.ride["id"])
-            elif self.offer is not None:
-                await self._consider(self.offer)
+            elif self.offers.open is not None:
+                await self.offers.consider()
+            elif not self.work.on_shift:
+                await self.work.rest()
             else:
                 await self._wander()
 
     async def leave(self) -> None:
-        await self.socket.command("shift.end", {}, refusals={"shift-occupied"})
+        if self.work.on_shift:
+            await self.socket.command("shift.end", {}, refusals={"shift-occupied"})
 
     # What the driver is told
 
     def hear(self, event: str, data: dict) -> None:
-        if event == "offer.made" and seconds(data["deadline"]) > clock.now().timestamp():
-            self.offer = data
-        elif event == "offer.closed" and self.offer and self.offer["offer_id"] == data["offer_id"]:
-            self.offer = None
+        self.offers.hear(event, data)
+        if event == "chat.message" and data["message"]["side"] == "rider":
+            self.work.hear_chat(data["ride_id"])
         super().hear(event, data)
 
     def hear_location(self, frame: dict) -> None:
@@ -63,89 +70,64 @@ class Driver(Person):
         """Who drove elsewhere a moment ago, in an earlier run, cannot be here already: that passes after a minute."""
         moving_in = clock.now().timestamp() < self._arrived_at + MOVING_IN_S
         if moving_in and problem["type"].endswith("/position-refused") and problem.get("reason") == "speed":
-            self.world.report.acts["moving in"] += 1
+            self.did("moved_in")
         else:
             super().hear_problem(problem)
 
     def note_ride(self, ride: dict) -> None:
+        if self.unsaid.concerns(ride["id"]):
+            if ride["status"] in FINAL:
+                self.world.witness.ended(ride["id"])
+            return  # it is further than the platform knew
         if ride["status"] in FINAL:
             self._note_end(ride)
-            if self.ride and self.ride["id"] == ride["id"]:
-                self.ride = None
-            return
+        elif ride["queued"]:
+            self.world.witness.holds(self.session.person_id, ride["id"], comes_next=True)
+            self.following = ride
+        else:
+            self._note_current(ride)
+
+    def _note_current(self, ride: dict) -> None:
         self.world.witness.holds(self.session.person_id, ride["id"])
+        self.world.witness.begins(self.session.person_id, ride["id"])
+        if self.following and self.following["id"] == ride["id"]:
+            self.following = None
         self.ride = ride
 
     def _note_end(self, ride: dict) -> None:
+        self._ended = ride
         if ride["status"] == "driver_canceled":  # for this driver; the ride may go on with another
             self.world.witness.left(self.session.person_id, ride["id"])
         else:
             self.world.witness.ended(ride["id"])
+        if self.ride and self.ride["id"] == ride["id"]:
+            self.ride = None
+        if self.following and self.following["id"] == ride["id"]:
+            self.following = None
 
-    # Offers
-
-    async def _consider(self, offer: dict) -> None:
-        scenario, offer_id = self.world.scenario, offer["offer_id"]
-        self.world.report.acts["offer"] += 1
-        await self.socket.command("offer.seen", {"offer_id": offer_id}, refusals=GONE_OFFER)
-        await self.wait(self.rng.uniform(*scenario.think_about_offer_s), lambda: self.offer is not offer)
-        if self.offer is not offer:
-            return
-        if self.chance(scenario.ignore_offer):
-            await self._ignore(offer)
-        elif self.chance(scenario.decline_offer):
-            await self._decline(offer_id)
-        else:
-            await self._accept(offer_id)
-
-    async def _ignore(self, offer: dict) -> None:
-        self.world.report.acts["offer ignored"] += 1
-        left_s = seconds(offer["deadline"]) - clock.now().timestamp()
-        await self.wait(left_s + 5, lambda: self.offer is not offer)
-        self._forget_offer(offer["offer_id"])
-
-    async def _decline(self, offer_id: str) -> None:
-        self.world.report.acts["offer declined"] += 1
-        await self.socket.command("offer.decline", {"offer_id": offer_id}, refusals=GONE_OFFER)
-        self._forget_offer(offer_id)
-
-    async def _accept(self, offer_id: str) -> None:
-        ack = await self.socket.command("offer.accept", {"offer_id": offer_id}, refusals=GONE_OFFER)
-        self._forget_offer(offer_id)
-        if not ack.ok:
-            return
-        ride_id = ack.data["job"]["ref"]
-        self.world.witness.holds(self.session.person_id, ride_id)
-        patience_s = ASSIGNMENT_PATIENCE_WALL_S * clock.speed()
-        if not await self.wait(patience_s, lambda: self.ride is not None or self.world.witness.is_over(ride_id)):
-            await self._ask_for_ride(ride_id)
-
-    async def _ask_for_ride(self, ride_id: str) -> None:
-        """Nobody said how the accepted offer went on. The ride may have been canceled before it was assigned."""
-        answer = await self.session.call("GET", f"{self.rides_url}/current")
-        current = answer.body["ride"] if answer.ok else None
-        if current:
-            self.world.report.trouble("assignment not told", f"{self.phone} ride {ride_id}: {current['status']}")
-            self.note_ride(current)
-        else:
-            self.world.report.acts["accepted in vain"] += 1
-            self.world.witness.ended(ride_id)
-
-    def _forget_offer(self, offer_id: str) -> None:
-        if self.offer and self.offer["offer_id"] == offer_id:
-            self.offer = None
+    def has(self, ride_id: str) -> bool:
+        return any(ride and ride["id"] == ride_id for ride in (self.ride, self.following))
 
     # The trip
 
     async def _serve(self, ride_id: str) -> None:
         """From wherever the ride stands to its end. Any step stops when somebody else ended the ride."""
-        loss = self.plan_loss()
+        loss = self._plan_loss()
+        await self.work.set_out()
         if self._status(ride_id) in ("accepted", "arriving"):
-            await self._drive_to_pickup(ride_id, loss if self.chance(0.5) else "")
+            await self._drive_to_pickup(ride_id, loss if self.chance(0.5) and loss != "tunnel" else "")
         if self._status(ride_id) == "arrived":
             await self._meet(ride_id)
         if self._status(ride_id) == "in_progress":
             await self._drive_to_dropoff(ride_id, loss)
+        await self.work.after(self._ended if self._ended and self._ended["id"] == ride_id else None)
+
+    def _plan_loss(self) -> str:
+        """Whether, and how, the connection is lost on this trip: "", "cut", "command" or "tunnel"."""
+        dice, scenario = self.rng.random(), self.world.scenario
+        if dice < scenario.dropped_connection:
+            return self.rng.choice(["cut", "command"])
+        return "tunnel" if dice < scenario.dropped_connection + scenario.tunnel else ""
 
     async def _drive_to_pickup(self, ride_id: str, loss: str) -> None:
         if self._status(ride_id) == "accepted":
@@ -171,44 +153,70 @@ class Driver(Person):
     async def _start(self, ride_id: str, pin: str) -> None:
         if self.chance(self.world.scenario.wrong_pin_first):
             wrong = f"{(int(pin) + 1) % 10_000:04d}"
-            self.world.report.acts["wrong PIN"] += 1
+            self.did("wrong_pins")
             await self.socket.command(
                 "ride.start", {"ride_id": ride_id, "pin": wrong}, refusals=MOVED_ON | {"wrong-pin"}
             )
         await self._tell("ride.start", ride_id, awaited="in_progress", pin=pin)
 
     async def _drive_to_dropoff(self, ride_id: str, loss: str) -> None:
-        duration_s = self.world.street.durations_s.get(ride_id)
-        await self._drive(ride_id, self._place(ride_id, "dropoff"), duration_s, loss)
-        if self._status(ride_id) == "in_progress":
+        """From place to place; which is next may change on the way."""
+        while self._status(ride_id) == "in_progress":
+            stop, place = self._ahead(ride_id)
+            last = stop is None
+            duration_s = self.world.street.durations_s.get(ride_id) if last else None
+            there = await self._drive(ride_id, place, duration_s, loss if last or loss == "tunnel" else "", stop)
+            loss = "" if last or self.unsaid.is_dark else loss
+            if there and self._status(ride_id) == "in_progress":
+                await self._reach(ride_id, stop)
+        await self.unsaid.come_out()
+
+    async def _reach(self, ride_id: str, stop: int | None) -> None:
+        if stop is None:
             await self._tell("ride.complete", ride_id, awaited="completed")
+        else:
+            self.did("stops")
+            await self._tell("ride.stop", ride_id, awaited=f"stop {stop}", refusals={"stop-out-of-order"}, stop=stop)
+
+    def _ahead(self, ride_id: str) -> tuple[int | None, Point]:
+        """The next stop by its number, or None for the destination; and where it is."""
+        stops = self.ride["stops"] if self.ride and self.ride["id"] == ride_id else []
+        for number, stop in enumerate(stops):
+            if stop["reached_at"] is None:
+                return number, (stop["lat"], stop["lng"])
+        return None, self._place(ride_id, "dropoff")
 
     async def _give_up(self, ride_id: str, reason: str) -> None:
         data = {"ride_id": ride_id, "reason": reason}
         ack = await self.socket.command("ride.cancel", data, refusals=MOVED_ON | {"too-early"})
         if ack.ok:
-            self.world.report.acts[f"driver canceled: {reason}"] += 1
+            if reason == "vehicle_problem":
+                self.did("vehicle_problems")
             self.world.witness.left(self.session.person_id, ride_id)
             await self._until_told(ride_id, "driver_canceled")
 
-    async def _tell(self, command: str, ride_id: str, *, awaited: str, **data: str) -> None:
+    async def _tell(self, command: str, ride_id: str, *, awaited: str, refusals: Collection[str] = (), **data) -> None:
         """Send a command of the trip; then wait until the platform has said that the ride moved on."""
-        before = self._status(ride_id)
-        ack = await self.socket.command(command, {"ride_id": ride_id, **data}, refusals=MOVED_ON)
+        if self.unsaid.is_dark and command in UNSAID:
+            return self.unsaid.make(command, ride_id, **data)
+        await self.unsaid.come_out()
+        before = self._progress(ride_id)
+        ack = await self.socket.command(command, {"ride_id": ride_id, **data}, refusals=MOVED_ON.union(refusals))
         if ack.ok:
-            await self._until_told(ride_id, awaited)
+            await self._until_told(ride_id, awaited, before)
         else:
-            await self.wait(10 * clock.speed(), lambda: self._status(ride_id) != before)
+            await self.wait(10 * clock.speed(), lambda: self._progress(ride_id) != before)
+        return None
 
-    async def _until_told(self, ride_id: str, awaited: str) -> None:
-        before = self._status(ride_id)
-        if before in (awaited, "over"):
+    async def _until_told(self, ride_id: str, awaited: str, before: object = None) -> None:
+        before = before or self._progress(ride_id)
+        if self._status(ride_id) in (awaited, "over"):
             return
-        if not await self.wait(ASSIGNMENT_PATIENCE_WALL_S * clock.speed(), lambda: self._status(ride_id) != before):
+        if not await self.wait(ASSIGNMENT_PATIENCE_WALL_S * clock.speed(), lambda: self._progress(ride_id) != before):
             self.world.report.trouble("change not told", f"driver {self.phone}, ride {ride_id}: {awaited}")
-            await self._look_again(ride_id)
+            await self.look_again(ride_id)
 
-    async def _look_again(self, ride_id: str) -> None:
+    async def look_again(self, ride_id: str) -> None:
         answer = await self.session.call("GET", f"{self.rides_url}/current")
         if answer.ok and answer.body["ride"]:
             self.note_ride(answer.body["ride"])
@@ -219,6 +227,9 @@ class Driver(Person):
     def _status(self, ride_id: str) -> str:
         return self.ride["status"] if self.ride and self.ride["id"] == ride_id else "over"
 
+    def _progress(self, ride_id: str) -> tuple[str, int | None]:
+        return self._status(ride_id), self._ahead(ride_id)[0]
+
     def _place(self, ride_id: str, which: str) -> Point:
         if self.ride is None or self.ride["id"] != ride_id:
             return self.at
@@ -227,29 +238,48 @@ class Driver(Person):
     # Moving
 
     async def _wander(self) -> None:
-        destination = movement.at_distance(self.rng, self.at, self.rng.uniform(*ERRAND_M))
-        if not self.world.ground.covers(destination):
-            destination = self.world.ground.somewhere(self.rng)
-        journey = Journey(movement.staircase(self.rng, self.at, destination), self.rng.uniform(2.0, 5.0))
+        journey = self.work.errand()
         self._moved_at = clock.now().timestamp()
-        while not (journey.finished or self.offer or self.ride):
-            await self.wait(self.world.scenario.position_idle_s, lambda: bool(self.offer or self.ride))
+        while self.work.on_shift and not (journey.finished or self.offers.open or self.ride):
+            await self.wait(self.world.scenario.position_idle_s, lambda: bool(self.offers.open or self.ride))
             await self._move(journey)
+        await self.work.look_around()
 
-    async def _drive(self, ride_id: str, destination: Point, duration_s: float | None, loss: str) -> None:
-        """Drive there, telling positions, for as long as the ride stays in the state it is in."""
+    async def _drive(
+        self, ride_id: str, destination: Point, duration_s: float | None, loss: str, stop: int | None = None
+    ) -> bool:
+        """Drive there, telling positions, for as long as the ride stays in the state it is in, and the rider wants to
+        go there. Returns whether the car is there."""
         corners = movement.staircase(self.rng, self.at, destination)
         length_m = Journey(corners, 1.0).length_m
         journey = Journey(corners, movement.pick_speed(self.rng, length_m, duration_s))
-        loss_at_m = length_m * self.rng.uniform(0.2, 0.9) if loss else float("inf")
+        loss_at_m = length_m * self.rng.uniform(*(LAST_METRES if loss == "tunnel" else (0.2, 0.9)))
         status = self._status(ride_id)
+        on_the_way = self._way(ride_id, destination, stop)
         self._moved_at = clock.now().timestamp()
-        while not journey.finished and self._status(ride_id) == status:
-            await self.wait(self._trip_interval_s(), lambda: self._status(ride_id) != status)
+        while not journey.finished and on_the_way() and self._status(ride_id) == status:
+            await self.wait(self._trip_interval_s(), lambda: not on_the_way() or self._status(ride_id) != status)
             await self._move(journey, ride_id)
-            if journey.done_m >= loss_at_m:
-                self.lose_connection(loss)
-                loss_at_m = float("inf")
+            self.offers.consider_on_the_way()
+            if loss and journey.done_m >= loss_at_m:
+                self._lose_connection(loss, ride_id)
+                loss = ""
+        return journey.finished and on_the_way()
+
+    def _way(self, ride_id: str, destination: Point, stop: int | None) -> Callable[[], bool]:
+        if self._status(ride_id) != "in_progress":
+            return lambda: True
+        return lambda: self._ahead(ride_id) == (stop, destination)
+
+    def _lose_connection(self, how: str, ride_id: str) -> None:
+        if how == "cut":
+            self.socket.drop(self.away_s())
+        elif how == "command":
+            self.socket.break_at_next_command = self.away_s()
+        else:
+            away_s = self.away_s(self.world.scenario.tunnel_s)
+            self.socket.drop(away_s)
+            self.unsaid.go_dark(ride_id, away_s)
 
     def _trip_interval_s(self) -> float:
         scenario = self.world.scenario
@@ -259,9 +289,9 @@ class Driver(Person):
         now = clock.now().timestamp()
         self.at, self.heading = journey.advance(now - self._moved_at)
         self._moved_at = now
-        await self._report_position(ride_id, journey.speed_mps)
+        await self.report_position(ride_id, journey.speed_mps)
 
-    async def _report_position(self, ride_id: str = "", speed_mps: float = 0.0) -> None:
+    async def report_position(self, ride_id: str = "", speed_mps: float = 0.0) -> None:
         at = clock.now().isoformat(timespec="milliseconds")
         frame = {
             "type": "location",

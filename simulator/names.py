@@ -41,6 +41,14 @@ _CARS = {
 _COLOURS = ("white", "black", "grey", "silver", "blue", "red")
 _CATEGORY_WEIGHTS = {"standard": 80, "comfort": 14, "van": 6}
 
+# Where drivers wait in line: by city, its place and its names in French, Arabic and English.
+AIRPORTS = {
+    "algiers": ((36.6940, 3.2130), "Aéroport d’Alger", "مطار الجزائر", "Algiers airport"),
+    "casablanca": ((33.5570, -7.6620), "Aéroport d’Anfa", "مطار أنفا", "Anfa airport"),
+    "tunis": ((36.8440, 10.2180), "Aéroport de Tunis", "مطار تونس", "Tunis airport"),
+    "paris": ((48.8443, 2.3744), "Gare de Lyon", "محطة ليون", "Gare de Lyon"),
+}
+
 
 @dataclass(frozen=True)
 class Resident:
@@ -77,6 +85,11 @@ def car(market: str, index: int) -> Car:
     category = rng.choices(list(_CATEGORY_WEIGHTS), list(_CATEGORY_WEIGHTS.values()))[0]
     make, model = rng.choice(_CARS[category])
     return Car(f"{market}-{10_000 + index}-16", make, model, rng.choice(_COLOURS), category)
+
+
+def promo_code(market: str) -> str:
+    """A promotion that everybody in the city has heard of."""
+    return f"{market}-CITY-1"
 
 
 def _resident(market: str, number: int) -> Resident:

@@ -89,22 +89,13 @@ class Person(ABC):
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
 
-    def plan_loss(self) -> str:
-        """Whether, and how, this person loses the connection during the next trip: "", "tunnel" or "command"."""
-        if not self.chance(self.world.scenario.dropped_connection):
-            return ""
-        return self.rng.choice(["tunnel", "command"])
-
-    def away_s(self) -> float:
+    def away_s(self, span_s: tuple[float, float] | None = None) -> float:
         """How long a lost connection stays lost, in wall seconds."""
-        away = self.rng.uniform(*self.world.scenario.offline_s)
+        away = self.rng.uniform(*(span_s or self.world.scenario.offline_s))
         return max(0.2, clock.wall_seconds(timedelta(seconds=away)))
 
-    def lose_connection(self, how: str) -> None:
-        if how == "tunnel":
-            self.socket.drop(self.away_s())
-        elif how == "command":
-            self.socket.break_at_next_command = self.away_s()
+    def did(self, behaviour: str) -> None:
+        self.world.report.did(behaviour)
 
 
 async def living(person: Person) -> None:

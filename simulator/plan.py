@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from simulator.scenario import Scenario
+from simulator.movement import Point
+from simulator.scenario import Scenario, everyday
 from simulator.trips_file import Trip
 
 
@@ -19,5 +20,7 @@ class Plan:
     drain_s: float = 120.0
     trips: list[Trip] = field(default_factory=list)
     seed: int | None = None
-    scenario: Scenario = field(default_factory=Scenario)
+    scenario: Scenario = field(default_factory=everyday)
+    promo_code: str = ""  # one that riders may have heard of
+    airport: Point | None = None  # the place where drivers wait in line
     quiet: bool = False  # no live table and no lines

@@ -1,16 +1,18 @@
 """A rider: quotes, requests, watches the car come, says the PIN, rides, reads the receipt. Some change their minds."""
 
-import asyncio
 import random
 
 from apps.kernel import clock
+from simulator import company
 from simulator.client import Answer, Gone
 from simulator.movement import Point
 from simulator.people import FINAL, WITH_DRIVER, Person, seconds
-from simulator.wish import Wish, make_wish
+from simulator.wish import Wish, latlng, make_wish
 from simulator.world import World
 
-STALE = frozenset({"quote-expired"})
+STALE = frozenset({"quote-expired", "promo-refused"})
+PROMO_REFUSED = frozenset({"promo-refused"})
+NO_SURGE = "1.00"
 UNDER_WAY = WITH_DRIVER | {"requested", "searching"}
 MOVED_ON = frozenset({"transition-refused"})
 OUTCOMES = {
@@ -23,7 +25,6 @@ OUTCOMES = {
 # City seconds after which a ride that is still in a state is late; the drive's own time is added.
 PATIENCE_S = {"requested": 300, "searching": 300, "accepted": 3_600, "arriving": 3_600, "arrived": 600}
 SLACK_WALL_S = 15
-PDF_TRIES = 60
 LEFT_RIDE_PATIENCE_S = 3_600
 
 NEWS_WITHIN_S = 60.0  # city time
@@ -37,6 +38,7 @@ class Rider(Person):
         self.home: Point = world.ground.somewhere(rng)
         self.told_at = 0.0  # city time of the last change of the ride
         self.requested_at = 0.0
+        self._surge = NO_SURGE  # as it was quoted
         self._matched = False
         self._counted = False  # rides left over from an earlier day are ended, not counted
         self._asking = False
@@ -51,7 +53,9 @@ class Rider(Person):
         while not self.world.closing:
             if await self.recover():
                 await self.travel(make_wish(self.rng, self.world))
-            await self.wait(self.rng.expovariate(1 / self.world.scenario.between_trips_s), self._closing)
+            scenario, peak = self.world.scenario, self.world.is_peak
+            mean_s = scenario.peak_between_trips_s if peak else scenario.between_trips_s
+            await self.wait(self.rng.expovariate(1 / mean_s), self._closing)
 
     async def travel(self, wish: Wish) -> None:
         """One trip, from the quote to the receipt. Raises Gone."""
@@ -90,7 +94,8 @@ class Rider(Person):
         if ride["status"] in FINAL:
             self.world.witness.ended(ride["id"])
         elif ride["driver"] and ride["status"] in WITH_DRIVER:
-            self.world.witness.holds(ride["driver"]["person_id"], ride["id"])
+            driver = ride["driver"]["person_id"]
+            self.world.witness.holds(driver, ride["id"], comes_next=ride["queued"], hearsay=True)
         if ride["status"] in FINAL:
             self._over.add(ride["id"])
         elif ride["id"] in self._over:
@@ -120,6 +125,8 @@ class Rider(Person):
         if status in WITH_DRIVER and not self._matched:
             self._matched = True
             self.world.report.matched += 1
+        if status == "searching" and before in WITH_DRIVER:
+            self.did("rematched")
         if status == "arrived":
             self.world.report.pickup_waits_s.append(self.told_at - self.requested_at)
 
@@ -130,8 +137,13 @@ class Rider(Person):
         if not quotes:
             return None
         chosen = next((quote for quote in quotes if quote["category"] == wish.category), quotes[0])
+        ride = await self._order({"quote": chosen["quote"], "pickup_label": "", "dropoff_label": ""})
+        if ride:
+            self._note_price(chosen)
+        return ride
+
+    async def _order(self, data: dict) -> dict | None:
         self.requested_at = clock.now().timestamp()
-        data = {"quote": chosen["quote"], "pickup_label": "", "dropoff_label": ""}
         if self.chance(self.world.scenario.request_by_socket):
             ack = await self.socket.command("ride.request", data, refusals=STALE)
             return ack.data["ride"] if ack.ok else None
@@ -139,12 +151,25 @@ class Rider(Person):
         return answer.body if answer.ok else None
 
     async def _quotes(self, wish: Wish) -> list[dict]:
-        body = {
-            "pickup": {"lat": round(wish.pickup[0], 6), "lng": round(wish.pickup[1], 6)},
-            "dropoff": {"lat": round(wish.dropoff[0], 6), "lng": round(wish.dropoff[1], 6)},
-        }
-        answer = await self.session.call("POST", "/api/v1/rider/quotes", body)
+        body: dict[str, object] = {"pickup": latlng(wish.pickup), "dropoff": latlng(wish.dropoff)}
+        if wish.stops:
+            body["stops"] = [latlng(stop) for stop in wish.stops]
+        if wish.promo_code:
+            reduced = await self._ask_quotes(body | {"promo_code": wish.promo_code})
+            if reduced.problem not in PROMO_REFUSED:
+                return reduced.body["quotes"] if reduced.ok else []
+        answer = await self._ask_quotes(body)
         return answer.body["quotes"] if answer.ok else []
+
+    async def _ask_quotes(self, body: dict) -> Answer:
+        return await self.session.call("POST", "/api/v1/rider/quotes", body, refusals=PROMO_REFUSED)
+
+    def _note_price(self, quote: dict) -> None:
+        self._surge = quote["fare"]["surge"]
+        if quote["promo_code"]:
+            self.did("promos")
+        if self._surge != NO_SURGE:
+            self.did("surged")
 
     def _begin(self, ride: dict) -> None:
         self.world.report.requested += 1
@@ -158,40 +183,44 @@ class Rider(Person):
     async def _experience(self, ride_id: str) -> None:
         scenario = self.world.scenario
         changes_mind = self.chance(scenario.rider_cancels)
-        loss = self.plan_loss()
+        loses = self.chance(scenario.dropped_connection)
         if changes_mind and self.chance(0.5):
             await self._change_mind(ride_id, 20.0)
-        while self._status in UNDER_WAY:
+        while self.status in UNDER_WAY:
             await self._while_in("requested", "searching")
-            if self._status in WITH_DRIVER:
+            if self.status in WITH_DRIVER:
                 await self._follow(ride_id)
                 if changes_mind:
                     await self._change_mind(ride_id, 240.0)
-                await self._be_driven(ride_id, loss)
-            changes_mind, loss = False, ""  # once a trip; the next driver is only waited for
+                await self._be_driven(ride_id, loses)
+            changes_mind = loses = False  # once a trip; the next driver is only waited for
         await self._conclude(ride_id)
 
-    async def _be_driven(self, ride_id: str, loss: str) -> None:
-        if loss:
-            await self.wait(self.rng.uniform(10, 200), lambda: self._status not in ("accepted", "arriving"))
+    async def _be_driven(self, ride_id: str, loses: bool) -> None:
+        if loses:
+            await self.wait(self.rng.uniform(10, 200), lambda: self.status not in ("accepted", "arriving"))
             self.socket.drop(self.away_s())
+        await company.on_the_way(self, ride_id)
         await self._while_in("accepted", "arriving")
-        if self._status == "arrived":
+        if self.status == "arrived":
             await self._meet(ride_id)
-        await self._while_in("arrived", "in_progress")
+        await self._while_in("arrived")
+        if self.status == "in_progress":
+            await company.in_the_car(self, ride_id)
+        await self._while_in("in_progress")
 
     async def _meet(self, ride_id: str) -> None:
         if self.chance(self.world.scenario.no_show):
-            self.world.report.acts["no-show"] += 1
+            self.did("no_shows")
             return
-        await self.wait(self.rng.uniform(*self.world.scenario.walk_to_car_s), lambda: self._status != "arrived")
-        if self._status == "arrived" and self.ride and self.ride["pin"]:
+        await self.wait(self.rng.uniform(*self.world.scenario.walk_to_car_s), lambda: self.status != "arrived")
+        if self.status == "arrived" and self.ride and self.ride["pin"]:
             self.world.street.pins[ride_id] = self.ride["pin"]
 
     async def _change_mind(self, ride_id: str, within_s: float) -> None:
-        status = self._status
-        await self.wait(self.rng.uniform(2, within_s), lambda: self._status != status)
-        if self._status not in ("requested", "searching", "accepted", "arriving"):
+        status = self.status
+        await self.wait(self.rng.uniform(2, within_s), lambda: self.status != status)
+        if self.status not in ("requested", "searching", "accepted", "arriving"):
             return
         await self._cancel(ride_id)
 
@@ -206,47 +235,34 @@ class Rider(Person):
         else:
             canceled = (await self.session.call("POST", path, data, refusals=too_late)).ok
         if canceled:
-            self.world.report.acts["rider canceled"] += 1
+            self.did("rider_cancels")
         return canceled
 
     async def _follow(self, ride_id: str) -> None:
         ack = await self.socket.follow(f"ride:{ride_id}")
         if not ack.ok:
             # The driver may have canceled this very moment: the refusal can overtake the news of it.
-            await self.wait(NEWS_WITHIN_S, lambda: self._status not in WITH_DRIVER)
-            if self._status in WITH_DRIVER:
+            await self.wait(NEWS_WITHIN_S, lambda: self.status not in WITH_DRIVER)
+            if self.status in WITH_DRIVER:
                 self.world.report.trouble(f"refused follow {ack.problem}", ride_id)
 
     async def _conclude(self, ride_id: str) -> None:
-        status, self.ride = self._status, None
+        status, ended, self.ride = self.status, self.ride, None
         report = self.world.report
         outcome = OUTCOMES[status]
         setattr(report, outcome, getattr(report, outcome) + 1)
         self._counted = False
         if f"ride:{ride_id}" in self.socket.topics:
             await self.socket.unfollow(f"ride:{ride_id}")
-        if status == "completed":
-            await self._read_receipt(ride_id)
+        if ended and ended["fee"] and ended["cancel_reason"] == "rider_no_show":
+            self.did("no_show_fees")
+        if ended and status == "completed":
+            self._check_price(ended)
+            await company.afterwards(self, ended)
 
-    async def _read_receipt(self, ride_id: str) -> None:
-        answer = await self.session.call("GET", f"{self.rides_url}/{ride_id}/receipt")
-        if answer.ok and self.chance(self.world.scenario.reads_pdf):
-            await self._read_pdf(ride_id)
-
-    async def _read_pdf(self, ride_id: str) -> None:
-        for _ in range(PDF_TRIES):
-            answer = await self._ask_pdf(ride_id)
-            if answer.ok:
-                self.world.report.acts["PDF read"] += 1
-                return
-            if answer.problem != "receipt-being-prepared" or self.world.closing:
-                return
-            await asyncio.sleep(float(answer.headers.get("Retry-After", 3)))
-        self.world.report.trouble("receipt never rendered", ride_id)
-
-    async def _ask_pdf(self, ride_id: str) -> Answer:
-        path = f"{self.rides_url}/{ride_id}/receipt.pdf"
-        return await self.session.call("GET", path, refusals={"receipt-being-prepared"})
+    def _check_price(self, ride: dict) -> None:
+        if ride["fare"]["surge"] != self._surge:
+            self.world.report.trouble("surge not locked", f"{ride['id']}: {self._surge}, then {ride['fare']['surge']}")
 
     async def recover(self) -> bool:
         """Before asking for a ride: read which one is going on, whatever was heard or lost. One that was left is
@@ -261,7 +277,7 @@ class Rider(Person):
         ride_id = left["id"]
         if left["pin"]:
             self.world.street.pins[ride_id] = left["pin"]
-        if self._status != "in_progress":
+        if self.status != "in_progress":
             await self._cancel(ride_id)
         if not await self.wait(LEFT_RIDE_PATIENCE_S, lambda: self.ride is None):
             await self._look_again()
@@ -278,12 +294,12 @@ class Rider(Person):
         return self.ride
 
     async def _while_in(self, *states: str) -> None:
-        while self._status in states:
-            await self.wait(600, lambda: self._status not in states)
+        while self.status in states:
+            await self.wait(600, lambda: self.status not in states)
 
     def _closing(self) -> bool:
         return self.world.closing
 
     @property
-    def _status(self) -> str:
+    def status(self) -> str:
         return self.ride["status"] if self.ride else ""

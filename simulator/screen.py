@@ -33,8 +33,8 @@ async def shown(figures: Report, headline: Callable[[], str], *, quiet: bool) ->
 
 async def _table(figures: Report, headline: Callable[[], str]) -> None:
     def view() -> Group:
-        acts = " · ".join(f"{name} {count}" for name, count in sorted(figures.acts.items()))
-        return Group(report.table(figures, title=headline()), Text(acts, style="dim"))
+        done = " · ".join(f"{name.replace('_', ' ')} {count}" for name, count in figures.behaviours.items() if count)
+        return Group(report.table(figures, title=headline()), Text(done, style="dim"))
 
     with Live(view(), console=Console(), auto_refresh=False) as live:
         while True:

@@ -89,10 +89,14 @@ class Socket:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    async def command(self, name: str, data: dict, *, refusals: Collection[str] = ()) -> Ack:
+    async def command(
+        self, name: str, data: dict, *, refusals: Collection[str] = (), at: datetime | None = None
+    ) -> Ack:
         """Send a command and wait for its acknowledgement, over as many connections as that takes. A refusal that is
-        not among `refusals` is counted as an error. Raises Gone when no answer comes."""
-        frame = {"type": "command", "id": uuid.uuid4().hex, "command": name, "data": data}
+        not among `refusals` is counted as an error. `at` (city time) if it is told later than it was given. Raises
+        Gone when no answer comes."""
+        frame: dict[str, Any] = {"type": "command", "id": uuid.uuid4().hex, "command": name, "data": data}
+        frame |= {"at": at.isoformat(timespec="milliseconds")} if at else {}
         ack = Ack.of(await self._answered(frame))
         if ack.ok:
             return ack
@@ -125,7 +129,7 @@ class Socket:
     def drop(self, away_s: float) -> None:
         """The tunnel: the connection dies without a goodbye, and comes back `away_s` wall seconds later."""
         self._away_s = away_s
-        self.report.acts["connection dropped"] += 1
+        self.report.did("dropped_connections")
         self._abort()
 
     async def keep_alive(self) -> None:
@@ -153,7 +157,7 @@ class Socket:
                 await self._send(json.dumps(frame))
             if away_s:
                 self.drop(away_s)
-            return await asyncio.wait_for(answer, ACK_PATIENCE_S)
+            return await asyncio.wait_for(answer, ACK_PATIENCE_S + self._away_s)
         except TimeoutError:
             if not self._closing:
                 self.report.trouble("no acknowledgement", frame)

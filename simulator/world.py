@@ -3,8 +3,9 @@
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from shapely.geometry import Point as Dot
 from shapely.geometry import shape
@@ -12,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 from shapely.prepared import PreparedGeometry, prep
 
+from apps.kernel import clock
 from simulator import movement
 from simulator.client import Doors
 from simulator.movement import Point
@@ -37,6 +39,7 @@ class Ground:
     spread_m: float
     area: PreparedGeometry
     pickups: Sequence[Point] = ()
+    airport: Point | None = None
 
     def covers(self, point: Point) -> bool:
         return self.area.covers(Dot(point[1], point[0]))
@@ -72,16 +75,31 @@ class World:
     report: Report
     scenario: Scenario
     ground: Ground
+    spawn: Callable[[Coroutine[Any, Any, Any]], asyncio.Task]
     street: Street = field(default_factory=Street)
+    promo_code: str = ""
     opened: asyncio.Event = field(default_factory=asyncio.Event)
+    opened_at: float = float("inf")  # city time
     closing: bool = False  # no new requests; trips in progress go on
     witness: Witness = field(init=False)
 
     def __post_init__(self) -> None:
         self.witness = Witness(self.report)
 
+    def open(self) -> None:
+        self.opened_at = clock.now().timestamp()
+        self.opened.set()
 
-async def look_around(doors: Doors, city: str, pickups: Sequence[Point], spread_m: float) -> Ground:
+    @property
+    def is_peak(self) -> bool:
+        """Whether many want a car at one place now."""
+        since_s = clock.now().timestamp() - self.opened_at - self.scenario.peak_after_s
+        return self.scenario.peak_share > 0 and 0 <= since_s < self.scenario.peak_lasts_s
+
+
+async def look_around(
+    doors: Doors, city: str, pickups: Sequence[Point], spread_m: float, airport: Point | None = None
+) -> Ground:
     """Ask the public door where the city is. Raises NotServed."""
     zones = await _zones_with(doors, city)
     zone = next(zone for zone in zones if zone["slug"] == city)
@@ -92,6 +110,7 @@ async def look_around(doors: Doors, city: str, pickups: Sequence[Point], spread_
         spread_m=spread_m,
         area=prep(_together(areas)),
         pickups=pickups,
+        airport=airport,
     )
 
 

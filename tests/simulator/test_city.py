@@ -35,7 +35,7 @@ def test_a_small_city_lives_and_goes_home(running):
         running, "--drivers", "12", "--riders", "6", "--speed", "20", "--seconds", "25", "--drain", "60", "--seed", "7"
     )
     _assert_sound(summary, told, running)
-    assert list(summary) == KEYS
+    assert list(summary) == [*KEYS, "behaviours"]
     assert summary["completed"] >= 1
     assert summary["location_latency_p50_ms"] is not None
 

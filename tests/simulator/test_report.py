@@ -1,8 +1,10 @@
 """The summary: exactly these figures, percentiles by nearest rank, double assignments seen from outside."""
 
+import asyncio
+
 import pytest
 
-from simulator.report import Report, Witness, percentile
+from simulator.report import BEHAVIOURS, Report, Witness, percentile
 
 KEYS = [
     "requested",
@@ -22,6 +24,20 @@ KEYS = [
 
 def test_the_summary_has_exactly_these_figures():
     assert list(Report().summary()) == KEYS
+
+
+def test_json_adds_how_often_people_did_what():
+    report = Report()
+    report.did("tips")
+    printed = report.as_dict()
+    assert list(printed) == [*KEYS, "behaviours"]
+    assert list(printed["behaviours"]) == list(BEHAVIOURS)
+    assert {name: count for name, count in printed["behaviours"].items() if count} == {"tips": 1}
+
+
+def test_only_behaviours_with_a_name_are_counted():
+    with pytest.raises(KeyError):
+        Report().did("dancing")
 
 
 def test_nothing_measured_is_null_and_not_zero():
@@ -69,6 +85,42 @@ def test_two_drivers_for_one_ride_are_a_double_assignment():
     witness = Witness(report)
     witness.holds("karim", "ride-1")
     witness.holds("sofia", "ride-1")
+    assert report.double_assigned == 1
+
+
+def test_a_ride_that_comes_next_is_no_double_assignment_a_second_one_is():
+    report = Report()
+    witness = Witness(report)
+    witness.holds("karim", "ride-1")
+    witness.holds("karim", "ride-2", comes_next=True)
+    witness.ended("ride-1")
+    witness.begins("karim", "ride-2")
+    witness.holds("karim", "ride-3", comes_next=True)
+    assert report.double_assigned == 0
+    witness.holds("karim", "ride-4", comes_next=True)
+    assert report.double_assigned == 1
+
+
+def test_a_ride_that_begins_before_the_other_has_ended_is_a_double_assignment():
+    report = Report()
+    witness = Witness(report)
+    witness.holds("karim", "ride-1")
+    witness.holds("karim", "ride-2", comes_next=True)
+    witness.begins("karim", "ride-2")
+    assert report.double_assigned == 1
+
+
+async def test_what_a_rider_says_of_the_driver_waits_for_the_drivers_other_news(monkeypatch):
+    monkeypatch.setattr("simulator.report.NEWS_APART_WALL_S", 0.01)
+    report = Report()
+    witness = Witness(report)
+    witness.holds("karim", "ride-1")
+    witness.holds("karim", "ride-2", hearsay=True)
+    witness.ended("ride-1")
+    await asyncio.sleep(0.05)
+    assert report.double_assigned == 0
+    witness.holds("karim", "ride-3", hearsay=True)
+    await asyncio.sleep(0.05)
     assert report.double_assigned == 1
 
 

@@ -1,6 +1,7 @@
 """A rider knows which ride is theirs, in whatever order answers and news come."""
 
 import random
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -8,14 +9,15 @@ import pytest
 from simulator.client import Answer
 from simulator.report import Report, Witness
 from simulator.rider import Rider
-from simulator.scenario import Scenario
+from simulator.scenario import everyday
 from simulator.wish import Wish
 
 HERE = (36.75, 3.05)
+QUOTE = {"quote": "q", "category": "standard", "promo_code": "", "fare": {"surge": "1.00"}}
 
 
 def _ride(ride_id: str, status: str) -> dict:
-    return {"id": ride_id, "status": status, "driver": None, "pin": None, "duration_s": 300}
+    return {"id": ride_id, "status": status, "driver": None, "pin": None, "fee": None, "duration_s": 300}
 
 
 @pytest.fixture
@@ -24,8 +26,9 @@ def rider():
     ground = SimpleNamespace(somewhere=lambda rng: HERE)
     street = SimpleNamespace(pins={}, durations_s={}, part=lambda ride_id: None)
     world = SimpleNamespace(
-        doors=SimpleNamespace(report=report), report=report, scenario=Scenario(rider_cancels=0, dropped_connection=0,
-        request_by_socket=0), ground=ground, street=street, witness=Witness(report), closing=False,
+        doors=SimpleNamespace(report=report), report=report,
+        scenario=replace(everyday(), rider_cancels=0, promo=0, dropped_connection=0, request_by_socket=0),
+        ground=ground, street=street, witness=Witness(report), closing=False,
     )  # fmt: skip
     made = Rider(world, "http://nowhere", "+213550005000", random.Random(1))
     made.socket.topics = set()
@@ -82,7 +85,7 @@ async def test_a_ride_that_ended_before_its_answer_came_is_counted_once(rider, m
         return Answer(201, _ride("r2", "searching"), {})
 
     _doors(rider, monkeypatch, {
-        "POST /api/v1/rider/quotes": Answer(200, {"quotes": [{"quote": "q", "category": "standard"}]}, {}),
+        "POST /api/v1/rider/quotes": Answer(200, {"quotes": [QUOTE]}, {}),
         "POST /api/v1/rider/rides": requested,
     })  # fmt: skip
     await rider.travel(Wish(HERE, HERE, "standard"))

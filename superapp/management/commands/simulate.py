@@ -15,13 +15,14 @@ from apps.geo import selectors as geo
 from apps.geo.contracts import Point, ZoneInfo
 from apps.geo.services import PointsTooFarApart, ensure_demo_zone_around
 from apps.kernel import redis
-from simulator import names, report, trips_file
+from simulator import names, report, scenario, trips_file
 from simulator.city import City, Interrupted, NobodyThere, Plan
 from simulator.client import Gone
 from simulator.report import Report
+from simulator.scenario import NotAScenario, Scenario
 from simulator.trips_file import TripsFile
 from simulator.world import NotServed
-from superapp.management import demo, lease
+from superapp.management import demo, lease, occasions
 
 BAD_ROWS_SHOWN = 1_000
 DEFAULT_URL = "http://127.0.0.1:8000"
@@ -58,6 +59,12 @@ class Command(BaseCommand):
             "(default: none, people make up their trips)",
         )
         parser.add_argument(
+            "--scenario",
+            default=scenario.EVERYDAY,
+            metavar="NAME|FILE",
+            help=f"how people behave: {', '.join(scenario.shipped())}, or a TOML file (default: %(default)s)",
+        )
+        parser.add_argument(
             "--url",
             action="append",
             help=f"where the platform is; repeat it for several processes (default: {DEFAULT_URL})",
@@ -73,10 +80,11 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         self._refuse_nonsense(options)
+        ways = self._read_scenario(options["scenario"])
         trips = self._read_trips(options["trips"])
         try:
             with lease.only_simulation():
-                found = self._run(self._plan(options, self._prepare(options, trips), trips))
+                found = self._run(self._plan(options, self._prepare(options, trips), trips, ways))
         except (NobodyThere, NotServed, Interrupted, lease.Taken) as error:
             raise CommandError(str(error)) from None
         except KeyboardInterrupt:
@@ -105,6 +113,16 @@ class Command(BaseCommand):
         for url in options["url"] or ():
             if not _is_address(url):
                 raise CommandError(f"--url must be like {DEFAULT_URL}, not {url!r}.")
+
+    def _read_scenario(self, name: str) -> Scenario:
+        path = scenario.find(name)
+        try:
+            return scenario.load(path)
+        except OSError as error:
+            known = ", ".join(scenario.shipped())
+            raise CommandError(f"--scenario {name}: {error.strerror or error}. There are: {known}.") from None
+        except NotAScenario as error:
+            raise CommandError(f"--scenario {name}: {error}") from None
 
     def _read_trips(self, path: Path | None) -> TripsFile:
         if path is None:
@@ -145,7 +163,9 @@ class Command(BaseCommand):
         except PointsTooFarApart as error:
             raise CommandError(f"The trips do not belong to one city: {error}") from None
 
-    def _plan(self, options: dict, zone: ZoneInfo, trips: TripsFile) -> Plan:
+    def _plan(self, options: dict, zone: ZoneInfo, trips: TripsFile, ways: Scenario) -> Plan:
+        """With what staff must have done before people may behave so."""
+        occasions.let_papers_expire(zone.market, drivers=options["drivers"], share=ways.expired_document)
         return Plan(
             urls=options["url"] or [DEFAULT_URL],
             city=zone.slug,
@@ -156,6 +176,9 @@ class Command(BaseCommand):
             drain_s=options["drain"],
             trips=trips.trips,
             seed=options["seed"],
+            scenario=ways,
+            promo_code=occasions.offer_promo(zone.market) if ways.promo else "",
+            airport=occasions.mark_airport(zone) if ways.airport_trips or ways.waits_at_airport else None,
             quiet=options["json"],
         )
 
@@ -164,10 +187,14 @@ class Command(BaseCommand):
 
     def _tell(self, found: Report, *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(found.summary()))
+            self.stdout.write(json.dumps(found.as_dict()))
         else:
             self.stdout.write(report.line(found))
-        for name, tally in (("acts", found.acts), ("refusals", found.refusals), ("troubles", found.troubles)):
+        for name, tally in (
+            ("behaviours", +found.behaviours),
+            ("refusals", found.refusals),
+            ("troubles", found.troubles),
+        ):
             if tally:
                 self.stderr.write(f"{name}: " + ", ".join(f"{what} {count}" for what, count in sorted(tally.items())))
         if found.unfinished:
