@@ -91,6 +91,23 @@ class DriverPosition(NamedTuple):
     at: float
 
 
+class BoundFor(NamedTuple):
+    """Where a driver goes for the followers of `topic`: degrees; `zone_id` says whose speeds tell when."""
+
+    topic: str
+    lat: float
+    lng: float
+    zone_id: str
+
+    def packed(self) -> str:
+        return f"{self.topic} {self.lat} {self.lng} {self.zone_id}"
+
+    @classmethod
+    def read(cls, packed: str) -> "BoundFor":
+        topic, lat, lng, zone_id = packed.split()
+        return cls(topic, float(lat), float(lng), zone_id)
+
+
 @dataclass(frozen=True, kw_only=True)
 class DocumentSlot:
     """A document that is asked of a driver, or of one of their vehicles, and what became of it.

@@ -38,10 +38,11 @@ class Stop:
 
 @dataclass(frozen=True)
 class RiderName:
+    id: UUID
     first_name: str
 
     def as_dict(self) -> dict:
-        return {"first_name": self.first_name}
+        return {"id": str(self.id), "first_name": self.first_name}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +214,7 @@ class SharedTrip:
     """A trip as a stranger with its link may see it: no number, no code, no price, no past.
 
     `position` (degrees) is the car's while a driver has the ride; `eta_s` the seconds to the pickup, and once the trip
-    has started to the destination. Either is null when it is not known.
+    has started to the next stop or, with none to come, to the destination. Either is null when it is not known.
     """
 
     status: str
@@ -221,6 +222,7 @@ class SharedTrip:
     driver_first_name: str
     vehicle: SharedVehicle | None
     dropoff: Place
+    stops_to_come: int
     position: tuple[float, float] | None
     heading: float | None
     eta_s: int | None

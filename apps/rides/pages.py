@@ -42,6 +42,8 @@ def _says(trip: SharedTrip) -> str:
         return _("The driver is on the way to the pickup")
     if trip.status == RideStatus.ARRIVED:
         return _("The driver is at the pickup")
+    if trip.status == RideStatus.IN_PROGRESS and trip.stops_to_come:
+        return _("On the way to the next stop")
     if trip.status == RideStatus.IN_PROGRESS:
         return _("On the way to the destination")
     return _("Looking for a driver")

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from celery import shared_task
 
-from apps.rides import services
+from apps.fleet import services as fleet
+from apps.rides import selectors, services
 
 
 @shared_task(soft_time_limit=60, time_limit=90)
@@ -15,3 +16,9 @@ def render_receipt(receipt_id: str) -> None:
 @shared_task(soft_time_limit=100, time_limit=110)
 def render_due_receipts() -> None:
     services.render_due()
+
+
+@shared_task
+def restore_bound_for() -> None:
+    """Redis may have been lost, or a process between the commit and its word to Redis."""
+    fleet.set_bound_for(read=selectors.all_bound_for)

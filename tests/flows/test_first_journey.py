@@ -48,7 +48,11 @@ def test_amina_rides_with_karim_from_quote_to_receipt(city, amina, karim):
     wrong = city.step(karim, ride, "start", {"pin": f"{(int(ride['pin']) + 1) % 10_000:04}"})
     assert (wrong.status_code, wrong.json()["type"], wrong.json()["tries_left"]) == (422, "/problems/wrong-pin", 4)
     started = city.step(karim, ride, "start", {"pin": ride["pin"]}).json()
-    assert (started["status"], started["pin"], started["rider"]) == ("in_progress", None, {"first_name": "Amina"})
+    assert (started["status"], started["pin"], started["rider"]) == (
+        "in_progress",
+        None,
+        {"id": str(amina.id), "first_name": "Amina"},
+    )
     city.wait(1_260)
     assert city.step(karim, ride, "complete").json()["status"] == "completed"
 

@@ -25,7 +25,7 @@ FULL = RideView(
         free_s=180, per_minute_minor=1_000, free_until=EIGHT, waited_s=240, charged_s=60, amount_minor=1_000
     ),
     pin="0417",
-    rider=RiderName("Amina"),
+    rider=RiderName(UUID(int=7), "Amina"),
     driver={"full_name": "Karim Meziane", "vehicle": {"plate": "00123-116-16"}},
     pickup_eta_s=240,
     queued=False,

@@ -54,7 +54,7 @@ def test_each_sees_their_own_side(city, amina, karim):
     driven = city.driver(karim).get("/api/v1/driver/rides/current").json()["ride"]
     assert len(ride["pin"]) == 4
     assert driven == {**ride, "pin": None}
-    assert driven["rider"] == {"first_name": "Amina"}
+    assert driven["rider"] == {"id": str(amina.id), "first_name": "Amina"}
     assert city.driver(karim).get("/api/v1/driver/rides").json()["results"] == [driven]
     assert ride["driver"]["phone_masked"] != str(karim.person.phone)
 

@@ -8,6 +8,7 @@ from apps.fleet.selectors.incentives import incentives_at, incentives_decided, i
 from apps.fleet.selectors.pairs import drivers_paired, pairs_of, riders_blocked
 from apps.fleet.selectors.positions import (
     FRESH_S,
+    bound_for_key,
     heard_key,
     online_key,
     position_of,
@@ -29,6 +30,7 @@ __all__ = [
     "NoSuchDocument",
     "NotADriver",
     "application_of",
+    "bound_for_key",
     "card",
     "card_of",
     "cards",

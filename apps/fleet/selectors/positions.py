@@ -20,6 +20,11 @@ def routes_key() -> str:
     return redis.key("fleet", "routes")
 
 
+def bound_for_key() -> str:
+    """A hash of driver id → packed `BoundFor`: where the driver goes for who follows."""
+    return redis.key("fleet", "bound_for")
+
+
 def heard_key() -> str:
     """A hash of driver id → when a driver on shift was last heard of, about (Unix city seconds)."""
     return redis.key("fleet", "heard")

@@ -11,6 +11,7 @@ go_online / go_offline / occupy / release       shifts
 end_unoccupied / end_after_run / end_absent_shifts   shifts that end without the driver's doing
 accept_position / accept_position_now           the hot path of positions (async)
 route_positions / set_routes / restore_online   who follows whom, and what Redis must know
+bind_for / set_bound_for                        where a followed driver goes, so that followers hear how long it takes
 rate_driver / record_trip                       what a trip leaves behind
 add_incentive / settle_incentives               what drivers are promised, and what they earned by it
 block_pair / unblock_pair                       riders and drivers who are not matched any more
@@ -45,7 +46,7 @@ from apps.fleet.services.drivers import register_driver
 from apps.fleet.services.expiry import expire_documents, warn_of_expiry
 from apps.fleet.services.hotspots import add_hotspot, end_hotspot
 from apps.fleet.services.incentives import VersionTaken, add_incentive, record_trip, settle_incentives
-from apps.fleet.services.index import restore_online, route_positions, set_routes
+from apps.fleet.services.index import bind_for, restore_online, route_positions, set_bound_for, set_routes
 from apps.fleet.services.keeping import forget_files, forget_hotspots
 from apps.fleet.services.pairs import NotARider, add_favourite, block_pair, remove_favourite, unblock_pair
 from apps.fleet.services.positions import PositionRefused, accept_position, accept_position_now
@@ -123,6 +124,7 @@ __all__ = [
     "apply_to_drive",
     "approve_application",
     "approve_vehicle",
+    "bind_for",
     "block_pair",
     "end_absent_shifts",
     "end_after_run",
@@ -155,6 +157,7 @@ __all__ = [
     "revoke_document",
     "route_positions",
     "set_also_serves",
+    "set_bound_for",
     "set_home",
     "set_last_trip",
     "set_routes",

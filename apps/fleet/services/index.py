@@ -8,6 +8,7 @@ import structlog
 
 from apps.fleet import selectors
 from apps.fleet.algorithms.packing import unpack
+from apps.fleet.contracts import BoundFor
 from apps.fleet.models import Shift
 from apps.geo.selectors import zones
 from apps.kernel import clock, redis
@@ -49,17 +50,20 @@ def set_routes(*, read: Callable[[], Mapping[UUID, str]]) -> None:
 
     Redis is asked first: a route that is made meanwhile is not among those known, so it cannot be taken for stale.
     """
-    stored = cast(dict[bytes, bytes], redis.client().hgetall(selectors.routes_key()))
-    known = {_text(member): _text(topic) for member, topic in stored.items()}
-    wanted = {str(driver_id): topic for driver_id, topic in read().items()}
-    stale = known.keys() - wanted.keys()
-    lost = {member: topic for member, topic in wanted.items() if known.get(member) != topic}
-    with redis.client().pipeline() as pipeline:
-        if stale:
-            pipeline.hdel(selectors.routes_key(), *stale)
-        if lost:
-            pipeline.hset(selectors.routes_key(), mapping=lost)  # type: ignore[arg-type]
-        pipeline.execute()
+    _mend(selectors.routes_key(), read)
+
+
+def bind_for(*, driver_id: UUID, to: BoundFor | None) -> None:
+    """From now on `to.topic` is told with each position how long the driver takes there; None: it is not."""
+    if to is None:
+        redis.client().hdel(selectors.bound_for_key(), str(driver_id))
+    else:
+        redis.client().hset(selectors.bound_for_key(), str(driver_id), to.packed())
+
+
+def set_bound_for(*, read: Callable[[], Mapping[UUID, BoundFor]]) -> None:
+    """Make what `read` says all that is known of where drivers go, as `set_routes` does."""
+    _mend(selectors.bound_for_key(), lambda: {driver_id: to.packed() for driver_id, to in read().items()})
 
 
 def restore_online() -> None:
@@ -79,6 +83,20 @@ def restore_online() -> None:
     _note_zones()
     for zone in zones():
         _forget_old(zone.id)
+
+
+def _mend(key: str, read: Callable[[], Mapping[UUID, str]]) -> None:
+    stored = cast(dict[bytes, bytes], redis.client().hgetall(key))
+    known = {_text(member): _text(value) for member, value in stored.items()}
+    wanted = {str(driver_id): value for driver_id, value in read().items()}
+    stale = known.keys() - wanted.keys()
+    lost = {member: value for member, value in wanted.items() if known.get(member) != value}
+    with redis.client().pipeline() as pipeline:
+        if stale:
+            pipeline.hdel(key, *stale)
+        if lost:
+            pipeline.hset(key, mapping=lost)  # type: ignore[arg-type]
+        pipeline.execute()
 
 
 def _note_zones() -> None:

@@ -9,14 +9,17 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import structlog
+from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 from prometheus_client import Counter
 
 from apps.fleet import selectors
 from apps.fleet.algorithms.packing import NO_HEADING, pack
 from apps.fleet.algorithms.plausibility import OLD_S, Fix, fault, is_late
+from apps.fleet.contracts import BoundFor
+from apps.geo import services as geo
 from apps.geo.contracts import Point
-from apps.geo.selectors import OutsideEveryZone, azone_at
+from apps.geo.selectors import NoSuchZone, OutsideEveryZone, azone, azone_at
 from apps.kernel import clock, redis
 from apps.kernel.problems import Problem
 from apps.realtime.services import relay_locations
@@ -130,13 +133,36 @@ async def _write(batch: Mapping[UUID, Fix]) -> None:
         pipeline.smismember(selectors.online_key(), members)
         pipeline.hmget(selectors.zone_of_key(), members)
         pipeline.hmget(selectors.routes_key(), members)
-        online, zones_before, topics = await pipeline.execute()
-    rows = [row for row in zip(members, batch.values(), online, zones_before, topics, strict=True) if row[2]]
-    await _index([(member, fix, zone and zone.decode()) for member, fix, _, zone, _ in rows])
-    followed = [(topic.decode(), _location(fix)) for _, fix, _, _, topic in rows if topic]
+        pipeline.hmget(selectors.bound_for_key(), members)
+        online, *known = await pipeline.execute()
+    rows = [row for row in zip(members, batch.values(), online, *known, strict=True) if row[2]]
+    await _index([(member, fix, zone and zone.decode()) for member, fix, _, zone, _, _ in rows])
+    followed = [(topic.decode(), fix, to and BoundFor.read(to.decode())) for _, fix, _, _, topic, to in rows if topic]
     if followed:
-        await relay_locations(followed)
+        await _relay(followed)
     written.inc(len(rows))
+
+
+async def _relay(followed: list[tuple[str, Fix, BoundFor | None]]) -> None:
+    eta_s = await _eta_s([(topic, fix, to) for topic, fix, to in followed if to and to.topic == topic])
+    await relay_locations([(topic, _location(fix, eta_s.get(topic))) for topic, fix, _ in followed])
+
+
+async def _eta_s(under_way: list[tuple[str, Fix, BoundFor]]) -> dict[str, int]:
+    """Seconds to go by topic, from memory. What cannot be told is left out: the position matters more."""
+    by_zone: dict[str, list[tuple[str, Point, Point]]] = defaultdict(list)
+    for topic, fix, to in under_way:
+        by_zone[to.zone_id].append((topic, Point(fix.lat, fix.lng), Point(to.lat, to.lng)))
+    told: dict[str, int] = {}
+    for zone_id, ways in by_zone.items():
+        try:
+            zone = await azone(zone_id)
+            seconds = await geo.aseconds_between([(here, there) for _, here, there in ways], clock.now(), zone)
+        except (NoSuchZone, DatabaseError):
+            log.exception("eta_not_told", zone=zone_id)
+            continue
+        told |= dict(zip((topic for topic, _, _ in ways), seconds, strict=True))
+    return told
 
 
 async def _index(rows: list[tuple[str, Fix, str | None]]) -> None:
@@ -185,7 +211,7 @@ async def _zone_id(fix: Fix) -> str | None:
         return None
 
 
-def _location(fix: Fix) -> dict:
+def _location(fix: Fix, eta_s: int | None) -> dict:
     heading = None if fix.heading == NO_HEADING else fix.heading
     at = datetime.fromtimestamp(fix.at, UTC).isoformat()
-    return {"lat": fix.lat, "lng": fix.lng, "heading": heading, "at": at}
+    return {"lat": fix.lat, "lng": fix.lng, "heading": heading, "at": at, "eta_s": eta_s}

@@ -1,7 +1,7 @@
 """Reads, most of them from this process's memory."""
 
-from apps.geo.selectors.areas import AREAS, NoSuchZone, OutsideEveryZone, azone_at, zone, zone_at, zones
-from apps.geo.selectors.learned import DETOURS, SPEEDS, detour, hour_of, learned_hours, speeds
+from apps.geo.selectors.areas import AREAS, NoSuchZone, OutsideEveryZone, azone, azone_at, zone, zone_at, zones
+from apps.geo.selectors.learned import DETOURS, SPEEDS, aspeeds, detour, hour_of, learned_hours, speeds
 from apps.geo.selectors.markets import NoSuchMarket, market
 from apps.geo.selectors.pausing import PAUSES, paused_categories, pauses_of
 
@@ -11,6 +11,8 @@ __all__ = [
     "NoSuchMarket",
     "NoSuchZone",
     "OutsideEveryZone",
+    "aspeeds",
+    "azone",
     "azone_at",
     "detour",
     "forget",

@@ -86,6 +86,13 @@ async def azone_at(point: Point, *, field: str = "point") -> ZoneInfo:
     return found
 
 
+async def azone(ref: UUID | str) -> ZoneInfo:
+    """`zone` for the event loop, likewise."""
+    areas = await _aknown(REFRESH_S)
+    found = next((area.info for area in areas if str(ref) in (str(area.info.id), area.info.slug)), None)
+    return found or await database_sync_to_async(zone)(ref)
+
+
 async def _aknown(max_age_s: float) -> list[_Area]:
     areas = AREAS.peek(max_age_s=max_age_s)
     return await database_sync_to_async(_known)(max_age_s) if areas is None else areas

@@ -3,6 +3,7 @@
 import zoneinfo
 from datetime import datetime
 
+from channels.db import database_sync_to_async
 from django.db.models import QuerySet, Sum
 
 from apps.geo.algorithms import learning
@@ -17,6 +18,12 @@ REFRESH_S = 60.0
 def speeds(zone: ZoneInfo, at: datetime) -> Speeds:
     """What is known of the zone in the hour of `at` (aware), on that kind of day."""
     return SPEEDS.get(zone, *hour_of(zone, at))
+
+
+async def aspeeds(zone: ZoneInfo, at: datetime) -> Speeds:
+    """The same for the event loop: from memory, with a thread only when memory is out of date."""
+    known = SPEEDS.peek(zone, *hour_of(zone, at))
+    return await database_sync_to_async(speeds)(zone, at) if known is None else known
 
 
 def detour(zone: ZoneInfo) -> float:

@@ -3,7 +3,7 @@
 from apps.geo.services.anywhere import TYPICAL_DETOUR, typical_travel_seconds
 from apps.geo.services.areas import Area
 from apps.geo.services.cells import cell, cell_centre, cell_feature, cell_ring, cells_around, cells_of, great_circle_m
-from apps.geo.services.estimates import estimate, travel_seconds
+from apps.geo.services.estimates import aseconds_between, estimate, travel_seconds
 from apps.geo.services.learning import record_trip, speed_cell
 from apps.geo.services.pauses import (
     AlreadyPaused,
@@ -21,6 +21,7 @@ __all__ = [
     "NotPaused",
     "PauseOverBeforeItBegins",
     "PointsTooFarApart",
+    "aseconds_between",
     "cell",
     "cell_centre",
     "cell_feature",

@@ -50,6 +50,13 @@ def travel_seconds(
     return eta.travel_seconds(distance_m, pace)
 
 
+async def aseconds_between(places: Sequence[tuple[Point, Point]], at: datetime, zone: ZoneInfo) -> list[int]:
+    """Whole seconds by road from each first place to its second, leaving at `at` (aware), at the pace of where it
+    starts. For the event loop: as `travel_seconds`, from memory."""
+    speeds = await selectors.aspeeds(zone, at)
+    return [eta.whole(great_circle_m(here, there) * speeds.pace_of(speed_cell(here))) for here, there in places]
+
+
 def _built_in(zone: ZoneInfo, stops: Sequence[Point], at: datetime, straight_m: float, with_geometry: bool) -> Estimate:
     speeds = selectors.speeds(zone, at)
     return Estimate(

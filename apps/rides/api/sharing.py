@@ -49,9 +49,12 @@ class SharedTripOut(serializers.Serializer):
     driver = serializers.CharField(allow_blank=True, help_text="First name; empty while there is no driver.")
     vehicle = SharedVehicleOut(allow_null=True)
     dropoff = RidePlace()
+    stops_to_come = serializers.IntegerField(min_value=0)
     position = SharedPosition(allow_null=True, help_text="The car, while a driver has the ride.")
     eta_s = serializers.IntegerField(
-        allow_null=True, min_value=0, help_text="Seconds to the pickup; from the start of the trip to the destination."
+        allow_null=True,
+        min_value=0,
+        help_text="Seconds to the pickup, and once the trip has started to the next stop or the destination.",
     )
 
 
@@ -64,6 +67,7 @@ def trip_out(trip: SharedTrip) -> dict[str, Any]:
     here = trip.position and {"lat": trip.position[0], "lng": trip.position[1], "heading": trip.heading}
     seen: dict[str, Any] = {"status": trip.status, "rider": trip.rider_first_name, "driver": trip.driver_first_name}
     seen |= {"vehicle": trip.vehicle, "dropoff": trip.dropoff, "position": here, "eta_s": trip.eta_s}
+    seen |= {"stops_to_come": trip.stops_to_come}
     return dict(SharedTripOut(seen).data)
 
 

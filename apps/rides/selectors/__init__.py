@@ -1,5 +1,6 @@
 """Reads. The API's own doors get querysets to page through; outsiders get contracts."""
 
+from apps.rides.selectors.bound import all_bound_for, bound_for, next_place
 from apps.rides.selectors.cancellation import cancellation_of, no_show_at
 from apps.rides.selectors.receipts import (
     ReceiptBeingPrepared,
@@ -37,11 +38,13 @@ __all__ = [
     "ReceiptNotFound",
     "RideNotFound",
     "alerts_on_map",
+    "all_bound_for",
     "any_ride",
     "as_driver_sees",
     "as_former_driver_sees",
     "as_its_driver_saw",
     "as_rider_sees",
+    "bound_for",
     "cancellation_of",
     "completed_since",
     "current_of_driver",
@@ -52,6 +55,7 @@ __all__ = [
     "may_follow",
     "new_stop",
     "next_of_driver",
+    "next_place",
     "no_show_at",
     "on_map",
     "position_of_driver",

@@ -12,9 +12,11 @@ from apps.kernel.problems import Problem
 from apps.rides import contracts
 from apps.rides.models import Ride, ShareLink
 from apps.rides.selectors import views
+from apps.rides.selectors.bound import next_place
 from apps.rides.selectors.rides import RideNotFound
 from apps.rides.selectors.safety import position_of_driver
-from apps.rides.states import FINAL, WITH_DRIVER, RideStatus
+from apps.rides.selectors.stops import stops_reached
+from apps.rides.states import FINAL, WITH_DRIVER
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
@@ -55,6 +57,7 @@ def _view(ride: Ride) -> contracts.SharedTrip:
         driver_first_name=next(iter((ride.driver_card or {}).get("full_name", "").split()), ""),
         vehicle=_vehicle(ride),
         dropoff=views.dropoff(ride),
+        stops_to_come=len(ride.stops) - stops_reached(ride),
         position=(here.lat, here.lng) if here else None,
         heading=here.heading if here and here.heading >= 0 else None,
         eta_s=_eta_s(ride, Point(here.lat, here.lng)) if here else None,
@@ -68,9 +71,9 @@ def _vehicle(ride: Ride) -> contracts.SharedVehicle | None:
 
 def _eta_s(ride: Ride, here: Point) -> int | None:
     """From memory: strangers who watch never make an engine work."""
-    if ride.status == RideStatus.ARRIVED:
+    to = next_place(ride)
+    if to is None:
         return None
-    to = views.dropoff(ride) if ride.status == RideStatus.IN_PROGRESS else views.pickup(ride)
-    metres = travel.great_circle_m(here, Point(to.lat, to.lng))
+    metres = travel.great_circle_m(here, to)
     cells = [travel.speed_cell(here)]
     return round(float(travel.travel_seconds([metres], clock.now(), geo.zone(ride.zone_id), cells=cells)[0]))

@@ -61,7 +61,7 @@ def _view(ride: Ride, *, pin: str | None) -> contracts.RideView:
         fee=FareBreakdown.from_dict(ride.fee).describe() if ride.fee else None,
         waiting=waiting_of(ride),
         pin=pin,
-        rider=contracts.RiderName(first_name(ride)),
+        rider=contracts.RiderName(ride.rider_id, first_name(ride)),
         driver=ride.driver_card,
         pickup_eta_s=ride.pickup_eta_s,
         queued=ride.queued,

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from apps.fleet import services as fleet
 from apps.kernel import clock, transitions
+from apps.kernel.commit import after_commit
 from apps.kernel.problems import Problem
 from apps.realtime.services import invalidate, personal_stream, publish
 from apps.rides import selectors
@@ -78,11 +80,18 @@ def tell_both(ride: Ride) -> None:
         _tell("rider", ride.rider_id, selectors.as_rider_sees(ride))
     if ride.driver is not None:
         tell_driver(ride, ride.driver.id, ride.driver.person.language)
+        _bind(ride, ride.driver.id)
 
 
 def tell_driver(ride: Ride, person_id: UUID, language: str = settings.LANGUAGE_CODE) -> None:
     with translation.override(language):
         _tell("driver", person_id, selectors.as_driver_sees(ride))
+
+
+def _bind(ride: Ride, driver_id: UUID) -> None:
+    """Followers hear how long the driver takes; behind another ride it is that one's followers who do."""
+    if not ride.queued:
+        after_commit(fleet.bind_for, driver_id=driver_id, to=selectors.bound_for(ride))
 
 
 def tell_former_driver(ride: Ride, left: FormerDriver) -> None:

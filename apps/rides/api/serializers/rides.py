@@ -63,6 +63,7 @@ class RideDriver(serializers.Serializer):
 
 
 class RideRider(serializers.Serializer):
+    id = serializers.UUIDField(help_text="Of the person: to block them, or to speak of them to our team.")
     first_name = serializers.CharField(allow_blank=True)
 
 
