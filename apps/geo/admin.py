@@ -107,10 +107,13 @@ class PauseForm(forms.ModelForm):
         if zone := typed.get("zone"):
             local = ZoneInfo(selectors.zone(zone.id).time_zone)
             typed |= {name: typed[name].replace(tzinfo=local) for name in ("starts_at", "ends_at") if typed.get(name)}
-        ends_at = typed.get("ends_at")
-        if ends_at and ends_at <= max(typed.get("starts_at") or clock.now(), clock.now()):
+        starts_at, ends_at = max(typed.get("starts_at") or clock.now(), clock.now()), typed.get("ends_at")
+        if ends_at and ends_at <= starts_at:
             self.add_error("ends_at", services.PauseOverBeforeItBegins.title)
-        if zone and typed.get("category") in {pause.category for pause in selectors.pauses_of(zone.id)}:
+        same = (
+            [pause for pause in selectors.pauses_of(zone.id) if pause.category == typed.get("category")] if zone else []
+        )
+        if any(pause.overlaps(starts_at, ends_at) for pause in same):
             self.add_error(None, services.AlreadyPaused.title)
         return typed
 

@@ -109,6 +109,11 @@ class PauseInfo:
     def in_force(self, at: datetime) -> bool:
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
 
+    def overlaps(self, starts_at: datetime, ends_at: datetime | None) -> bool:
+        """Whether it is in force at any moment from `starts_at` until just before `ends_at` (None: for ever)."""
+        begins_before = ends_at is None or self.starts_at < ends_at
+        return begins_before and (self.ends_at is None or starts_at < self.ends_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:

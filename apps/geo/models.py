@@ -127,7 +127,8 @@ class Zone(models.Model):
 class ServicePause(models.Model):
     """A zone, or one category of it, takes no new requests from `starts_at` on; what was accepted goes on.
 
-    `ended_at` is when staff resumed it, or `ends_at` once that has passed and somebody looked.
+    `ended_at` is when staff resumed it, or `ends_at` once that has passed and somebody looked. Two pauses of the same
+    never overlap: `pause_service` sees to it under a lock on the zone, as no constraint of every database can.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -156,7 +157,9 @@ class ServicePause(models.Model):
         verbose_name_plural = _("service pauses")
         constraints = [
             models.UniqueConstraint(
-                fields=["zone", "category"], condition=models.Q(ended_at=None), name="one_pause_a_zone_and_category"
+                fields=["zone", "category"],
+                condition=models.Q(ended_at=None, ends_at=None),
+                name="one_endless_pause_a_zone_and_category",
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.contracts import Identity
 from apps.accounts.services import issue_ticket
+from apps.geo.contracts import Category, PauseReason
 from apps.kernel import ids, problems
 from apps.kernel.money import DIGITS
 from apps.portals import selectors
@@ -30,6 +31,13 @@ from apps.portals.words.ride import menu as ride_menu
 from apps.portals.words.ride import ride as ride_words
 from apps.rides import contracts as rides
 
+# What may be done from the live map, with the permission it takes.
+ACTS = {
+    "assign": "dispatch.assign_job",
+    "see_pauses": "geo.view_servicepause",
+    "pause": "geo.add_servicepause",
+    "resume": "geo.change_servicepause",
+}
 # Where the start page's picture has its hexagons.
 MESH = [(26 + 52 * column + 26 * (row % 2), 30 + 45 * row) for row in range(6) for column in range(7)]
 
@@ -54,6 +62,9 @@ def ops_map(request: HttpRequest) -> HttpResponse:
         "text": text,
         "counters": ops_words.counters(),
         "page": _page_data(zones, text),
+        "may": {name: request.user.has_perm(permission) for name, permission in ACTS.items()},
+        "categories": Category.choices,
+        "reasons": PauseReason.choices,
     }
     return render(request, "portals/ops_map.html", context)
 
@@ -142,6 +153,11 @@ def _page_data(zones: list[dict], text: dict) -> dict:
         "ticket_url": reverse("ops-ticket"),
         "heatmap_url": reverse("ops-heatmap", args=["ZONE"]),
         "story_url": reverse("ops-story", args=[UUID(int=0)]),
+        "drivers_url": reverse("ops-drivers", args=[UUID(int=0)]),
+        "assign_url": reverse("ops-assign", args=[UUID(int=0)]),
+        "pauses_url": reverse("ops-pauses", args=["ZONE"]),
+        "pause_url": reverse("ops-pause", args=["ZONE"]),
+        "resume_url": reverse("ops-resume", args=[UUID(int=0)]),
         "tile_url": settings.MAP_TILE_URL,
         "worker_url": static("vendor/maplibre-gl/maplibre-gl-worker.mjs"),
     }

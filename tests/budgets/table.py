@@ -162,7 +162,12 @@ PAGES = {
 
 OPERATIONS = {
     "GET /ops/heatmap/<slug:slug>.json": 3,
+    "POST /ops/pauses/<uuid:pause_id>/resume/": 5,
+    "POST /ops/rides/<uuid:ride_id>/assign/": 20,
+    "GET /ops/rides/<uuid:ride_id>/drivers.json": 13,
     "GET /ops/rides/<uuid:ride_id>/story.json": 12,
+    "POST /ops/zones/<slug:slug>/pause/": 7,
+    "GET /ops/zones/<slug:slug>/pauses.json": 2,
 }
 
 ADMIN = {

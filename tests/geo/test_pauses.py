@@ -90,6 +90,43 @@ def test_the_same_is_not_paused_twice(algiers):
     assert AuditLine.objects.filter(action="service.paused").count() == 1
 
 
+HOURS = [timedelta(hours=n) for n in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("planned", "wanted", "refused"),
+    [
+        ((0, 1), (2, 3), False),
+        ((2, 3), (0, 1), False),
+        ((1, 2), (2, 3), False),  # one ends when the other begins
+        ((2, 3), (1, 2), False),
+        ((2, None), (0, 2), False),
+        ((0, 2), (2, None), False),
+        ((1, 3), (2, 4), True),
+        ((2, 4), (1, 3), True),
+        ((1, 4), (2, 3), True),
+        ((2, 3), (1, 4), True),
+        ((1, None), (2, 3), True),
+        ((2, 3), (1, None), True),
+        ((1, None), (2, None), True),
+    ],
+)
+def test_pauses_of_the_same_may_follow_and_never_overlap(algiers, planned, wanted, refused):
+    now = clock.now()
+    times = [
+        {"starts_at": now + HOURS[begin], "ends_at": None if end is None else now + HOURS[end]}
+        for begin, end in (planned, wanted)
+    ]
+    pause(algiers, category="van", **times[0])
+    pause(algiers, category="comfort", **times[1])  # another category is another matter
+    if refused:
+        with pytest.raises(services.AlreadyPaused):
+            pause(algiers, category="van", **times[1])
+    else:
+        pause(algiers, category="van", **times[1])
+    assert ServicePause.objects.filter(category="van").count() == (1 if refused else 2)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_pause_at_once_make_one_pause():
     zone = selectors.zone("algiers")

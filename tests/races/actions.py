@@ -79,8 +79,9 @@ def rematch(ref: str, driver_id: str) -> dict:
     return _told(lambda: services.rematch_job(kind="ride", ref=UUID(ref), not_driver_id=UUID(driver_id)).status)
 
 
-def assign(ref: str, driver_id: str) -> dict:
-    return _told(lambda: str(services.assign_directly(kind="ride", ref=UUID(ref), driver_id=UUID(driver_id)).id))
+def assign(ref: str, driver_id: str, held_by: str | None = None) -> dict:
+    asked = {"kind": "ride", "ref": UUID(ref), "driver_id": UUID(driver_id), "held_by": held_by}
+    return _told(lambda: str(services.assign_directly(**asked).id))
 
 
 def release_next(driver_id: str) -> int:
@@ -114,8 +115,12 @@ def match(zone: str) -> int:
     return services.match_open_jobs(zone_id=geo.zone(zone).id)
 
 
-def pause(zone: str) -> dict:
-    return _told(lambda: str(geo_services.pause_service(zone_id=geo.zone(zone).id, reason_code="weather").id))
+def pause(zone: str, hours: tuple[int, int | None] = (0, None)) -> dict:
+    """Between two moments so many hours into tomorrow (UTC), or from now on."""
+    begin, end = hours
+    day = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    times = {"starts_at": day + timedelta(hours=begin), "ends_at": day + timedelta(hours=end)} if end else {}
+    return _told(lambda: str(geo_services.pause_service(zone_id=geo.zone(zone).id, reason_code="weather", **times).id))
 
 
 def resume(pause_id: str) -> dict:

@@ -6,7 +6,7 @@ job, offer, assignment, run, shift, stream.
 
 from apps.dispatch.services.acceptance import DriverBusy, DriverOffline, accept_offer
 from apps.dispatch.services.demand import count_demand
-from apps.dispatch.services.direct import assign_directly
+from apps.dispatch.services.direct import JobTaken, assign_directly
 from apps.dispatch.services.jobs import (
     JobNotOpen,
     cancel_job,
@@ -39,6 +39,7 @@ __all__ = [
     "DriverBusy",
     "DriverOffline",
     "JobNotOpen",
+    "JobTaken",
     "OfferNotOpen",
     "PolicyChanged",
     "Preview",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.services import audit
 from apps.dispatch import selectors
@@ -21,13 +22,27 @@ from apps.geo import services as geo_services
 from apps.geo.contracts import Point
 from apps.kernel import clock
 from apps.kernel.events import publish
+from apps.kernel.problems import Problem
+
+
+class JobTaken(Problem):
+    """Whoever decided had seen it with another driver, or with none."""
+
+    status = 409
+    slug = "job-taken"
+    title = _("Somebody else has given this ride to a driver just now. Look again.")
 
 
 @transaction.atomic
-def assign_directly(*, kind: str, ref: UUID, driver_id: UUID, actor: UUID | None = None) -> Assignment:
+def assign_directly(
+    *, kind: str, ref: UUID, driver_id: UUID, actor: UUID | None = None, held_by: str | None = None
+) -> Assignment:
     """Give the job to the driver, from whoever has it or is asked now. To the driver who has it: nothing happens.
 
-    Raises JobUnknown (404); JobNotOpen, DriverBusy, DriverOffline (409), and then nothing has changed.
+    `held_by` is the driver (an id, "" for none) with whom the decider saw it: if that has changed, JobTaken is raised,
+    so that one of two who decide at once wins. None decides whoever has it.
+
+    Raises JobUnknown (404); JobNotOpen, JobTaken, DriverBusy, DriverOffline (409), and then nothing has changed.
     """
     job = selectors.job_of(kind, ref)
     if not _hold(job):
@@ -35,6 +50,8 @@ def assign_directly(*, kind: str, ref: UUID, driver_id: UUID, actor: UUID | None
     running = Assignment.objects.filter(job=job, ended_at__isnull=True).first()
     if running and running.driver_id == driver_id:
         return running
+    if held_by is not None and held_by != str(running.driver_id if running else ""):
+        raise JobTaken()
     withdraw_offers(job)
     instead_of = end_run(job)
     assignment = _assign(job, driver_id)

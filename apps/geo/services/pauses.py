@@ -3,25 +3,25 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.services import audit
 from apps.geo import selectors
 from apps.geo.contracts import PauseReason
-from apps.geo.models import ServicePause
+from apps.geo.models import ServicePause, Zone
 from apps.geo.selectors.pausing import PAUSES
 from apps.kernel import clock
 from apps.kernel.problems import Problem
 
 
 class AlreadyPaused(Problem):
-    """A pause of the same zone and category is in force or planned."""
+    """A pause of the same zone and category is in force or planned at some of that time."""
 
     status = 409
     slug = "already-paused"
-    title = _("This is paused already, or a pause of it is planned. Resume it first.")
+    title = _("This is paused already at that time, or a pause of it is planned. Resume it first.")
 
 
 class NotPaused(Problem):
@@ -48,7 +48,7 @@ def pause_service(
 ) -> ServicePause:
     """Take no new requests for `category` (empty: for all), from `starts_at` (now by default) until `ends_at` (aware).
 
-    The unique constraint lets one of two who pause at once win. Raises AlreadyPaused (409), NoSuchZone (404),
+    The zone's row, locked, lets one of two who pause at once win. Raises AlreadyPaused (409), NoSuchZone (404),
     PauseOverBeforeItBegins (422), ValueError for a reason that is none.
     """
     now, zone = clock.now(), selectors.zone(zone_id)
@@ -65,8 +65,11 @@ def pause_service(
         by_id=actor_id,
     )
     with transaction.atomic():
+        _hold(zone.id)
         _close_past(zone.id, category, now)
-        _insert(pause)
+        _check_free(pause)
+        pause.save(force_insert=True)
+        PAUSES.note_change()
         audit(actor_id, "service.paused", f"zone:{zone.id}", category=category, reason=reason_code, note=note)
     return pause
 
@@ -89,10 +92,14 @@ def _close_past(zone_id: UUID, category: str, now: datetime) -> None:
     past.update(ended_at=F("ends_at"))
 
 
-def _insert(pause: ServicePause) -> None:
-    try:
-        with transaction.atomic():
-            pause.save(force_insert=True)
-        PAUSES.note_change()
-    except IntegrityError as error:
-        raise AlreadyPaused() from error
+def _hold(zone_id: UUID) -> None:
+    """Lock the zone's row until the running transaction ends; what is read after it is what the last one left."""
+    Zone.objects.filter(id=zone_id).update(detour=F("detour"))
+
+
+def _check_free(pause: ServicePause) -> None:
+    begins_before_its_end = Q() if pause.ends_at is None else Q(starts_at__lt=pause.ends_at)
+    ends_after_its_begin = Q(ends_at=None) | Q(ends_at__gt=pause.starts_at)
+    others = ServicePause.objects.filter(zone_id=pause.zone_id, category=pause.category, ended_at=None)
+    if others.filter(begins_before_its_end, ends_after_its_begin).exists():
+        raise AlreadyPaused()

@@ -46,6 +46,8 @@ def _story(request: HttpRequest, told: selectors.Story) -> dict:
         "stands": telling.stands(),
         "category": str(Category(ride.category).label) if ride.category in Category.values else ride.category,
         "rider": ride.rider,
+        "driver_id": str(driver_id or ""),
+        "may_assign": bool(told.job and told.job.may_be_assigned) and request.user.has_perm("dispatch.assign_job"),
         "driver": told.names.get(driver_id, "") if driver_id else "",
         "pickup": _place(ride.pickup),
         "dropoff": _place(ride.dropoff),

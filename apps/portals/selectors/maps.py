@@ -82,6 +82,7 @@ def _map_zone(zone: ZoneInfo) -> dict:
         "bounds": zone.bounds,
         "polygon": zone.polygon,
         "cells": _mesh(zone),
+        "time_zone": zone.time_zone,
     }
 
 

@@ -34,7 +34,23 @@ def ops_map() -> dict:
         "heat": _heat(),
         "loading": _("Loading…"),
         "story_failed": _("This could not be read. Trying again."),
+        **_acts(),
         "side": {"rider": _("rider"), "driver": _("driver")},
+    }
+
+
+def _acts() -> dict:
+    """Giving a ride to a driver, pausing a service."""
+    return {
+        "sending": _("Sending…"),
+        "act_failed": _("This did not reach us. Nothing has changed; try again."),
+        "driver_state": [_("free"), _("is being asked"), _("on a trip"), _("offline")],
+        "confirm_give": _("Give the ride to %(name)s? Who has it now loses it, and everybody is told."),
+        "confirm_pause": _("Take no new requests (%(what)s)? Rides that were accepted go on."),
+        "confirm_resume": _("Take requests again (%(what)s)?"),
+        "paused_until": _("until %(time)s"),
+        "paused_from": _("from %(time)s"),
+        "until_resumed": _("until it is resumed"),
     }
 
 

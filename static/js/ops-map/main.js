@@ -1,10 +1,13 @@
 // Puts the page together: connection → model → map and panel.
 
 import { canDraw } from "../map/ground.js";
+import { Desk } from "./desk.js";
+import { Giving } from "./giving.js";
 import { Heat } from "./heat.js";
 import { OpsMap } from "./map.js";
 import { City } from "./model.js";
 import { Panel } from "./panel.js";
+import { Pauses } from "./pauses.js";
 import { LiveSocket } from "./socket.js";
 import { Story } from "./story.js";
 
@@ -20,7 +23,10 @@ const state = { connection: { name: "connecting" }, heardAt: 0 };
 const panel = new Panel({ root, text: page.text, language: page.language, choose: show });
 const map = canDraw() ? drawMap() : withoutMap();
 const heat = new Heat({ root, address: page.heatmap_url, text: page.text.heat, draw: (...shown) => map?.showCells(...shown) });
-const story = new Story({ root, address: page.story_url, text: page.text });
+const desk = new Desk({ root, csrf: root.dataset.csrf, text: page.text });
+const giving = new Giving({ root, desk, text: page.text, page, done: () => story.refresh() });
+const pauses = new Pauses({ root, desk, text: page.text, page });
+const story = new Story({ root, address: page.story_url, text: page.text, shown: (told) => giving.of(told) });
 const socket = new LiveSocket({ ticketUrl: page.ticket_url, csrf: root.dataset.csrf, topic: topic() });
 
 socket.addEventListener("state", ({ detail }) => {
@@ -40,6 +46,7 @@ root.querySelector("[data-retry]").addEventListener("click", () => socket.retryN
 root.querySelector("[data-legend]").open = matchMedia("(min-width: 52rem)").matches;
 setInterval(sayConnection, 1_000);
 heat.follow(chooser.value);
+if (chooser.value) pauses.follow(zones.get(chooser.value));
 socket.connect();
 
 function drawMap() {
@@ -73,6 +80,7 @@ function changeZone() {
   for (const next of document.querySelectorAll(".languages input[name=next]")) next.value = address.pathname + address.search;
   socket.follow(topic());
   heat.follow(chooser.value);
+  pauses.follow(zones.get(chooser.value));
   story.close();
   map?.showZone(zones.get(chooser.value));
 }

@@ -1,5 +1,7 @@
 // One ride's story in the panel, read anew every five seconds while it is open.
 
+import { copyOf } from "./desk.js";
+
 const EVERY_MS = 5_000;
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 
@@ -10,11 +12,14 @@ export class Story {
   #ride = "";
   #timer = 0;
   #opener = null;
+  #shown;
 
-  constructor({ root, address, text }) {
+  // `shown(told)` hears of every story that is put on the page.
+  constructor({ root, address, text, shown }) {
     this.#root = root.querySelector("[data-story]");
     this.#address = address;
     this.#text = text;
+    this.#shown = shown;
     this.#find("close").addEventListener("click", () => this.close());
     this.#root.addEventListener("keydown", ({ key }) => key === "Escape" && this.close());
   }
@@ -42,6 +47,7 @@ export class Story {
   async refresh() {
     clearTimeout(this.#timer);
     const ride = this.#ride;
+    if (!ride) return;
     const told = await this.#read(ride);
     if (ride !== this.#ride) return;
     if (told) this.#show(told);
@@ -69,6 +75,7 @@ export class Story {
     }
     this.#find("lines").replaceChildren(...told.lines.map(line));
     this.#find("body").hidden = false;
+    this.#shown(told);
   }
 
   #say(words) {
@@ -82,7 +89,7 @@ export class Story {
 }
 
 function line({ at, clock, said, detail, tone }) {
-  const row = document.querySelector('template[data-row="story-lines"]').content.firstElementChild.cloneNode(true);
+  const row = copyOf("story-lines");
   row.classList.add(`is-${tone}`);
   row.querySelector("time").dateTime = at;
   row.querySelector("time").textContent = clock;
