@@ -1,5 +1,5 @@
-"""Karim's phone loses the network in the middle of a trip. He drives on; what he did is told afterwards: once, in order,
-each step with its own time.
+"""Karim's phone loses the network in the middle of a trip. He drives on; what he did is told afterwards: once, in
+order, each step with its own time.
 """
 
 from datetime import datetime, timedelta
