@@ -1,5 +1,6 @@
 """Web pages that span products: the start page, and the live map with its ticket."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -25,10 +27,9 @@ from apps.portals import selectors
 from apps.portals.staff import watching_role
 from apps.portals.words import home as home_words
 from apps.portals.words import ops as ops_words
+from apps.portals.words import ride as ride_words
 from apps.portals.words.drive import drive as drive_words
 from apps.portals.words.drive import menu as drive_menu
-from apps.portals.words.ride import menu as ride_menu
-from apps.portals.words.ride import ride as ride_words
 from apps.rides import contracts as rides
 
 # What may be done from the live map, with the permission it takes.
@@ -37,6 +38,15 @@ ACTS = {
     "see_pauses": "geo.view_servicepause",
     "pause": "geo.add_servicepause",
     "resume": "geo.change_servicepause",
+}
+# What riders say of a driver who was good.
+PRAISE = (rides.RatingTag.FRIENDLY, rides.RatingTag.ON_TIME, rides.RatingTag.CLEAN_CAR, rides.RatingTag.GOOD_DRIVING)
+# Tips that the rider's page offers, in minor units.
+TIPS = {
+    "DZD": [5_000, 10_000, 20_000],
+    "EUR": [100, 200, 500],
+    "MAD": [500, 1_000, 2_000],
+    "TND": [1_000, 2_000, 5_000],
 }
 # Where the start page's picture has its hexagons.
 MESH = [(26 + 52 * column + 26 * (row % 2), 30 + 45 * row) for row in range(6) for column in range(7)]
@@ -72,9 +82,18 @@ def ops_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ride(request: HttpRequest) -> HttpResponse:
     """The rider's app. The page is the same for everybody: who is signed in, its script knows."""
-    reasons = [(reason.value, reason.label) for reason in rides.RIDER_REASONS]
     return render(
-        request, "portals/ride.html", {"page": _app_data(ride_words()), "menu": ride_menu(), "cancel_reasons": reasons}
+        request,
+        "portals/ride.html",
+        {
+            "page": _app_data(ride_words.ride()) | {"tips": TIPS},
+            "menu": ride_words.menu(),
+            "cancel_reasons": _choices(rides.RIDER_REASONS),
+            "place_kinds": _choices(rides.PlaceKind),
+            "quick_replies": _choices(rides.QuickReply),
+            "rating_tags": [(tag.value, tag.label, tag in PRAISE) for tag in rides.OF_DRIVERS],
+            "case_kinds": ride_words.case_kinds(),
+        },
     )
 
 
@@ -132,6 +151,10 @@ def _chosen(request: HttpRequest, zones: list[dict]) -> str:
     slugs = [zone["slug"] for zone in zones]
     asked = request.GET.get("zone", "algiers")
     return asked if asked in slugs else next(iter(slugs), "")
+
+
+def _choices(words: Iterable[TextChoices]) -> list[tuple[str, object]]:
+    return [(one.value, one.label) for one in words]
 
 
 def _app_data(text: dict) -> dict:

@@ -6,8 +6,14 @@ from uuid import UUID
 
 from apps.pricing.contracts import FareBreakdown
 from apps.rides.states import DRIVER_REASONS as DRIVER_REASONS  # what a driver's page may offer
-from apps.rides.states import RIDER_REASONS as RIDER_REASONS  # and a rider's
+from apps.rides.states import EMERGENCY_ANYWHERE as EMERGENCY_ANYWHERE
+from apps.rides.states import EMERGENCY_NUMBERS as EMERGENCY_NUMBERS
+from apps.rides.states import OF_DRIVERS as OF_DRIVERS  # what a rider may say of a driver
+from apps.rides.states import RIDER_REASONS as RIDER_REASONS
 from apps.rides.states import CancelReason as CancelReason  # pages of staff say how a ride moved, and why
+from apps.rides.states import PlaceKind as PlaceKind
+from apps.rides.states import QuickReply as QuickReply
+from apps.rides.states import RatingTag as RatingTag
 from apps.rides.states import RideStatus as RideStatus
 
 

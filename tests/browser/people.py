@@ -143,6 +143,13 @@ class RiderApp(Caller):
     def pin(self) -> str:
         return self.get("rider/rides/current")["ride"]["pin"]
 
+    def wait_for(self, ride_id: str, status: str) -> None:
+        """Until the ride is in that state: an offer that was accepted becomes a ride a moment later."""
+        deadline = time.monotonic() + OFFER_WITHIN_S
+        while self.ride(ride_id)["status"] != status:
+            assert time.monotonic() < deadline, f"not {status} within {OFFER_WITHIN_S} s"
+            time.sleep(0.2)
+
     def give_up(self) -> None:
         """Cancel what is under way, at what it costs."""
         ride = self.get("rider/rides/current")["ride"]

@@ -1,7 +1,6 @@
 """How a rider uses the page `/ride/`: what every test of it does with its hands."""
 
 import itertools
-import re
 
 from playwright.sync_api import Locator, Page
 
@@ -11,7 +10,6 @@ WAIT_MS = 30_000
 AT_CENTRE = {"latitude": 36.7538, "longitude": 3.0588}
 HYDRA = {"lat": 36.7430, "lng": 3.0420}
 PHONE = {"width": 360, "height": 740, "has_touch": True, "geolocation": AT_CENTRE, "permissions": ["geolocation"]}
-PHONE_LABEL = re.compile("phone|téléphone|الهاتف", re.IGNORECASE)
 _NUMBERS = itertools.count(1000)
 
 
@@ -26,7 +24,7 @@ def view(page: Page, name: str) -> Locator:
 
 def sign_in_by_hand(page: Page, url: str, number: str = "") -> None:
     number = number or new_number()
-    page.get_by_label(PHONE_LABEL).fill(number)
+    page.locator("#phone").fill(number)
     page.keyboard.press("Enter")
     view(page, "code").wait_for(timeout=WAIT_MS)
     page.locator("#code").fill(read_code(url, number))  # the sixth digit sends it
@@ -66,6 +64,9 @@ def choose_trip(page: Page) -> None:
     """From where she is to a place some streets away, up to the prices."""
     page.wait_for_timeout(1_500)  # the map flies to where she is
     choose(page, name="Grande Poste")
+    for _ in range(2):
+        page.locator(".maplibregl-ctrl-zoom-out").click()
+        page.wait_for_timeout(500)
     choose(page, right=110, down=70, name="Hydra")
     view(page, "prices").wait_for(timeout=WAIT_MS)
 
@@ -79,3 +80,10 @@ def order(page: Page) -> None:
 def open_menu(page: Page, name: str) -> None:
     page.locator("[data-menu] summary").click()
     page.locator(f"[data-menu] [data-open={name}]").click()
+
+
+def cancel(page: Page) -> None:
+    """A ride that is still looked for would get the next test's driver."""
+    page.get_by_role("button", name="Cancel the ride").click()
+    page.locator("dialog[open]").get_by_role("button", name="Cancel the ride").click()
+    page.get_by_role("heading", name="You canceled this ride").wait_for(timeout=WAIT_MS)

@@ -14,7 +14,7 @@ from apps.geo.contracts import ZoneInfo
 from apps.kernel import clock, redis
 from apps.portals.algorithms import cells
 from apps.rides import selectors as rides
-from apps.rides.contracts import AlertOnMap, RideOnMap
+from apps.rides.contracts import EMERGENCY_ANYWHERE, EMERGENCY_NUMBERS, AlertOnMap, RideOnMap
 
 IN_PROGRESS = "in_progress"
 
@@ -65,6 +65,8 @@ def app_zones() -> list[dict]:
             "bounds": zone.bounds,
             "polygon": zone.polygon,
             "currency": zone.currency,
+            "time_zone": zone.time_zone,
+            "emergency": EMERGENCY_NUMBERS.get(zone.market, EMERGENCY_ANYWHERE),
         }
         for zone in sorted(geo.zones(), key=lambda zone: (zone.demonstration, zone.name))
     ]

@@ -67,7 +67,8 @@ export function formats(language, digits = {}) {
   const unit = (name) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 1 });
   const [km, m, min, s] = ["kilometer", "meter", "minute", "second"].map(unit);
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-  const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const moment = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+  const day = new Intl.DateTimeFormat(locale, moment);
   // `amount` as the API writes it, "412.50": the currency's own decimals.
   const money = (amount, currency) => new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "code" }).format(Number(amount));
   const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
@@ -76,6 +77,7 @@ export function formats(language, digits = {}) {
     duration: (seconds) => (seconds < 55 ? s.format(Math.round(seconds)) : min.format(Math.round(seconds / 60))),
     time: (date) => time.format(new Date(date)),
     moment: (date) => day.format(new Date(date)),
+    momentIn: (date, timeZone) => new Intl.DateTimeFormat(locale, { ...moment, timeZone }).format(new Date(date)),
     number: (value) => new Intl.NumberFormat(locale).format(value),
     day: (isoDay) => date.format(new Date(isoDay)),
     money,

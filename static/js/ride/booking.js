@@ -1,4 +1,4 @@
-// From two places to an ordered ride: the map's middle chooses a place, quotes are prices kept until they expire.
+// From a trip's places to an ordered ride: prices that are kept until they expire, and how it is ordered.
 
 import { busy, fareLines, fill, fromTemplate, write } from "../app/page.js";
 import { Problem, Unreachable, newKey } from "../app/session.js";
@@ -7,115 +7,104 @@ const RENEW_BEFORE_MS = 5_000;
 
 export class Booking {
   #app;
+  #route;
+  #terms; // when, and for whom
   #ordered;
-  #view;
+  #refused;
   #prices;
-  #places = { pickup: null, dropoff: null };
-  #choosing = "pickup";
+  #places = null;
   #zone = null;
+  #car = null; // the one the rider stands in front of: {code, category}
   #quotes = [];
   #key = "";
   #promo = "";
   #renewal = 0;
 
-  constructor(app, { ordered }) {
+  // `refused(problem)` may answer a refusal in its own way: true when it did.
+  constructor(app, { route, terms, ordered, refused }) {
     this.#app = app;
+    this.#route = route;
+    this.#terms = terms;
     this.#ordered = ordered;
-    this.#view = app.sheet.querySelector("[data-view=where]");
+    this.#refused = refused;
     this.#prices = app.sheet.querySelector("[data-view=prices]");
-    for (const button of this.#view.querySelectorAll("[data-place]")) {
-      button.addEventListener("click", () => this.#choose(button.dataset.place));
-    }
-    this.#view.querySelector("[data-set-place]").addEventListener("click", () => this.#setPlace());
     this.#prices.querySelector("[data-back]").addEventListener("click", () => this.#backToPlaces());
     this.#prices.querySelector("[data-request]").addEventListener("click", (event) => this.#request(event.currentTarget));
     this.#prices.querySelector("[data-prices]").addEventListener("change", () => this.#tellChoice());
     this.#prices.querySelector("[data-promo]").addEventListener("submit", (event) => this.#usePromo(event));
+    terms.addEventListener("change", () => this.#termsChanged());
     app.map?.addEventListener("move", ({ detail }) => this.#showZoneAt(detail));
   }
 
   begin() {
     this.clear();
-    this.#app.show("where");
-    this.#choose("pickup");
+    this.#route.edit({
+      title: this.#app.text.where_to,
+      go: this.#app.text.see_prices,
+      done: (places, button) => this.#quote(places, button),
+    });
     this.#startWhereTheyAre();
+  }
+
+  // Order this car and no other; null for any car.
+  takeCar(car) {
+    this.#car = car;
   }
 
   clear() {
     clearTimeout(this.#renewal);
     this.#promo = "";
     this.#prices.querySelector("[data-promo]").reset();
-    this.#places = { pickup: null, dropoff: null };
-    for (const name of ["pickup", "dropoff"]) this.#app.map?.setPlace(name, null);
-    this.#app.map?.showRoute([]);
+    this.#terms.clear();
+    this.#route.clear();
     this.#app.map?.setCar(null);
-    this.#tellPlaces();
   }
 
-  #choose(name) {
-    this.#choosing = name;
-    for (const button of this.#view.querySelectorAll("[data-place]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.place === name));
-    }
-    this.#app.root.querySelector("[data-crosshair]").dataset.for = name;
-    write(this.#view.querySelector("[data-set-place]"), this.#app.text[`set_${name}`]);
-    const place = this.#places[name];
-    this.#view.querySelector("[data-place-name]").value = place?.label ?? "";
-    if (place) {
-      this.#app.map?.setPlace(name, null);
-      this.#app.map?.flyTo(place);
-    }
+  #quote(places, button) {
+    this.#places = places;
+    return this.#askPrices({ button });
   }
 
-  #setPlace() {
-    const { map } = this.#app;
-    const middle = map ? map.middle : this.#app.page.zones[0].centre;
-    const label = this.#view.querySelector("[data-place-name]").value.trim();
-    const place = { lat: round(middle.lat), lng: round(middle.lng), label };
-    this.#places[this.#choosing] = place;
-    map?.setPlace(this.#choosing, place, this.#app.text[this.#choosing]);
-    this.#tellPlaces();
-    const missing = ["pickup", "dropoff"].find((name) => !this.#places[name]);
-    if (missing) this.#choose(missing);
-    else this.#askPrices();
-  }
-
-  #tellPlaces() {
-    const { text } = this.#app;
-    const nameOf = (place) => (place ? place.label || text.point_on_map : text.choose_on_map);
-    fill(this.#view, { pickup: nameOf(this.#places.pickup), dropoff: nameOf(this.#places.dropoff) });
-    write(this.#view.querySelector("[data-error]"), "");
-  }
-
-  async #askPrices({ renewed = false } = {}) {
-    const button = this.#view.querySelector("[data-set-place]");
-    const { pickup, dropoff } = this.#places;
+  async #askPrices({ button = this.#prices.querySelector("[data-request]"), news = "" } = {}) {
     try {
-      this.#showPrices(await busy(button, () => this.#quotesOf(pickup, dropoff)));
-      if (renewed) write(this.#prices.querySelector("[data-error]"), this.#app.text.price_expired);
+      this.#showPrices(await busy(button, () => this.#quotesOf(this.#promo)));
+      write(this.#prices.querySelector("[data-error]"), news);
     } catch (error) {
       this.#backToPlaces(error);
     }
   }
 
-  async #quotesOf(pickup, dropoff) {
-    const body = { pickup: point(pickup), dropoff: point(dropoff), promo_code: this.#promo };
+  async #quotesOf(promo) {
+    const { pickup, stops, dropoff } = this.#places;
+    const body = { pickup: point(pickup), dropoff: point(dropoff), promo_code: promo };
+    if (stops.length) body.stops = stops.map(point);
+    if (this.#terms.at) body.scheduled_at = this.#terms.at;
+    if (this.#car) body.category = this.#car.category;
     return (await this.#app.session.call("POST", "rider/quotes", body)).quotes;
   }
 
-  async #usePromo(event) {
+  #usePromo(event) {
     event.preventDefault();
-    const before = this.#promo;
+    return this.#again(event.submitter, event.target.code.value.trim());
+  }
+
+  async #termsChanged() {
+    const done = await this.#again(this.#prices.querySelector("[data-request]"), this.#promo);
+    if (!done) this.#terms.undo();
+  }
+
+  // Other terms: the price may be another. If there is none, what was chosen before stays, and this is false.
+  async #again(button, promo) {
     const error = this.#prices.querySelector("[data-error]");
-    this.#promo = event.target.code.value.trim();
     write(error, "");
     try {
-      const { pickup, dropoff } = this.#places;
-      this.#showPrices(await busy(event.submitter, () => this.#quotesOf(pickup, dropoff)));
+      this.#showPrices(await busy(button, () => this.#quotesOf(promo)));
+      this.#promo = promo;
+      return true;
     } catch (trouble) {
-      this.#promo = before;
-      if (trouble instanceof Problem) write(error, trouble.message);
+      if (trouble instanceof Problem) write(error, wordsOf(trouble));
       else this.#app.report(trouble);
+      return false;
     }
   }
 
@@ -123,7 +112,6 @@ export class Booking {
     const { format, text, map } = this.#app;
     const chosen = this.#chosen?.category;
     this.#quotes = quotes;
-    this.#key = newKey();
     const list = this.#prices.querySelector("[data-prices]");
     list.replaceChildren(...quotes.map((quote) => this.#priceRow(quote)));
     const kept = quotes.findIndex(({ category }) => category === chosen);
@@ -132,10 +120,12 @@ export class Booking {
     const estimate = ["builtin", "learned"].includes(source) ? text.estimate : "";
     fill(this.#prices, { summary: `${format.distance(metres)} · ${format.duration(seconds)}`, estimate });
     write(this.#prices.querySelector("[data-error]"), "");
+    this.#terms.zone = this.#app.zoneAt(this.#places.pickup) ?? this.#app.lastZone;
+    this.#terms.draw({ allowed: !this.#car });
     this.#tellChoice();
-    this.#app.show("prices");
-    map?.showRoute([this.#places.pickup, this.#places.dropoff].map(({ lat, lng }) => [lat, lng]), { sure: false });
-    map?.fit([this.#places.pickup, this.#places.dropoff]);
+    this.#app.show("prices", { focus: this.#app.root.dataset.shown !== "prices" });
+    map?.showRoute(this.#route.all.map(({ lat, lng }) => [lat, lng]), { sure: false });
+    map?.fit(this.#route.all);
     this.#renewBefore(until);
   }
 
@@ -143,18 +133,22 @@ export class Booking {
     const { format, text } = this.#app;
     const row = fromTemplate("price");
     row.querySelector("input").value = quote.category;
-    const eta = quote.pickup_eta_s;
     fill(row, {
       name: text.category[quote.category] ?? quote.category,
       total: format.money(quote.fare.total, quote.fare.currency),
-      away: eta === null || eta === undefined ? text.no_car_near : text.away.replace("%(time)s", format.duration(eta)),
+      away: this.#terms.at || this.#car ? "" : this.#howFar(quote.pickup_eta_s),
       surge: Number(quote.fare.surge) > 1 ? text.surge.replace("%(surge)s", quote.fare.surge) : "",
     });
     return row;
   }
 
+  #howFar(eta) {
+    const { format, text } = this.#app;
+    return eta === null || eta === undefined ? text.no_car_near : text.away.replace("%(time)s", format.duration(Math.max(eta, 60)));
+  }
+
   get #chosen() {
-    const value = this.#prices.querySelector("input:checked")?.value;
+    const value = this.#prices.querySelector("[data-prices] input:checked")?.value;
     return this.#quotes.find(({ category }) => category === value);
   }
 
@@ -162,27 +156,38 @@ export class Booking {
     const { text, format } = this.#app;
     this.#prices.querySelector("[data-lines]").replaceChildren(...fareLines(this.#chosen.fare, format));
     const name = text.category[this.#chosen.category] ?? this.#chosen.category;
-    write(this.#prices.querySelector("[data-request]"), text.request.replace("%(category)s", name));
+    const words = this.#car ? text.request_car : this.#terms.at ? text.reserve : text.request;
+    write(this.#prices.querySelector("[data-request]"), words.replace("%(category)s", name));
     this.#key = newKey();
   }
 
   async #request(button) {
+    const { pickup, stops, dropoff } = this.#places;
     const body = {
       quote: this.#chosen.quote,
-      pickup_label: this.#places.pickup.label,
-      dropoff_label: this.#places.dropoff.label,
+      pickup_label: pickup.label,
+      dropoff_label: dropoff.label,
+      ...(stops.length && { stop_labels: stops.map(({ label }) => label) }),
+      ...(this.#terms.guest && { guest: this.#terms.guest }),
+      ...(this.#car && { code: this.#car.code }),
     };
-    const error = this.#prices.querySelector("[data-error]");
+    const address = this.#car ? "rider/instant-rides" : "rider/rides";
     try {
-      const ride = await busy(button, () => this.#app.session.call("POST", "rider/rides", body, { key: this.#key }));
+      const ride = await busy(button, () => this.#app.session.call("POST", address, body, { key: this.#key }));
       clearTimeout(this.#renewal);
+      this.#car = null;
       this.#ordered(ride);
     } catch (trouble) {
-      if (trouble instanceof Problem && trouble.slug === "quote-expired") this.#askPrices({ renewed: true });
-      else if (trouble instanceof Problem) write(error, trouble.message);
-      else if (trouble instanceof Unreachable) write(error, this.#app.text.unreachable);
-      else throw trouble;
+      this.#notOrdered(trouble);
     }
+  }
+
+  #notOrdered(trouble) {
+    const error = this.#prices.querySelector("[data-error]");
+    if (trouble instanceof Unreachable) return write(error, this.#app.text.unreachable);
+    if (!(trouble instanceof Problem)) throw trouble;
+    if (trouble.slug === "quote-expired") return this.#askPrices({ news: this.#app.text.price_expired });
+    if (!this.#refused(trouble)) write(error, wordsOf(trouble));
   }
 
   // A price that is about to expire is asked for again while it is looked at.
@@ -190,24 +195,21 @@ export class Booking {
     clearTimeout(this.#renewal);
     const left = new Date(until) - this.#app.live.now() - RENEW_BEFORE_MS;
     this.#renewal = setTimeout(() => {
-      if (this.#app.root.dataset.shown === "prices") this.#askPrices({ renewed: true });
+      if (this.#app.root.dataset.shown === "prices") this.#askPrices({ news: this.#app.text.price_expired });
     }, Math.max(left, 1_000));
   }
 
   #backToPlaces(error = null) {
     clearTimeout(this.#renewal);
     this.#app.map?.showRoute([]);
-    this.#app.show("where");
-    this.#choose("dropoff");
-    if (!error || error instanceof Event) return;
-    if (error instanceof Problem) write(this.#view.querySelector("[data-error]"), error.message);
-    else this.#app.report(error);
+    this.#route.show({ error: error instanceof Problem ? wordsOf(error) : "" });
+    if (error && !(error instanceof Problem)) this.#app.report(error);
   }
 
   #startWhereTheyAre() {
     const found = ({ coords }) => {
       const here = { lat: coords.latitude, lng: coords.longitude };
-      if (this.#places.pickup || !this.#app.zoneAt(here)) return;
+      if (this.#route.choosing !== "pickup" || !this.#app.zoneAt(here)) return;
       this.#app.map?.flyTo(here);
       this.#showZoneAt(here);
     };
@@ -224,8 +226,9 @@ export class Booking {
   }
 }
 
-function round(degrees) {
-  return Math.round(degrees * 1e6) / 1e6;
+// What is wrong with one field says more than that the request is refused.
+function wordsOf(problem) {
+  return problem.document.errors?.[0]?.detail ?? problem.message;
 }
 
 function point({ lat, lng }) {

@@ -1,54 +1,160 @@
 // Puts the rider's app together: who is signed in → what their ride is → which view of the sheet is shown.
 
 import { History } from "../app/history.js";
+import { notify } from "../app/page.js";
+import { Push } from "../app/push.js";
+import { Problem, Unreachable } from "../app/session.js";
 import { Shell } from "../app/shell.js";
+import { Account } from "./account.js";
+import { After } from "./after.js";
 import { Booking } from "./booking.js";
+import { Cancel } from "./cancel.js";
+import { Care } from "./care.js";
+import { Change } from "./change.js";
+import { Chat } from "./chat.js";
+import { Drivers } from "./drivers.js";
+import { Inbox } from "./inbox.js";
+import { Instant } from "./instant.js";
+import { List } from "./list.js";
+import { Reservations } from "./reservations.js";
+import { Route } from "./route.js";
+import { Safety } from "./safety.js";
+import { SavedPlaces } from "./saved.js";
+import { Sharing } from "./sharing.js";
+import { Suspension } from "./suspension.js";
+import { Terms } from "./terms.js";
 import { Trip } from "./trip.js";
 
 const FINAL = new Set(["completed", "rider_canceled", "driver_canceled", "no_driver_found", "failed"]);
 const app = new Shell({ role: "rider" });
-const booking = new Booking(app, { ordered: take });
-const trip = new Trip(app, { over: () => booking.begin() });
-const history = new History(app, { back: resumeView, review });
-let ride = null;
+const list = new List(app);
+const route = new Route(app);
+const places = new SavedPlaces(app, { route, list });
+const instant = new Instant(app);
+const booking = new Booking(app, { route, terms: new Terms(app), ordered, refused });
+const trip = new Trip(app, { over: startOver });
+const now = () => trip.ride;
+const cancel = new Cancel(app, { ride: now });
+new Change(app, { route, ride: now, back: resumeView });
+const chat = new Chat(app, { back: resumeView });
+const safety = new Safety(app, { ride: now });
+const sharing = new Sharing(app);
+const care = new Care(app, { list });
+const after = new After(app, { over: startOver, care });
+const reservations = new Reservations(app, { list, cancel: (ride) => cancel.ask(ride) });
+const drivers = new Drivers(app, { list });
+const inbox = new Inbox(app, { list });
+const suspension = new Suspension(app);
+const history = new History(app, { back: resumeView, review: (past) => after.show(past, () => history.open()) });
+const push = new Push(app, { button: app.sheet.querySelector("[data-view=trip] [data-push]") });
+const account = new Account(app);
+const asides = { places, drivers, reservations, inbox, cases: care, account };
 
-app.live.addEventListener("event", ({ detail }) => detail.event === "ride.updated" && take(detail.data.ride));
+app.live.addEventListener("event", ({ detail }) => hear(detail));
 app.live.addEventListener("location", ({ detail }) => trip.follow(detail));
-app.addEventListener("shown", ({ detail }) => {
-  app.root.querySelector("[data-crosshair]").hidden = detail.name !== "where";
-});
+app.live.addEventListener("problem", ({ detail }) => app.report(new Problem(detail.status, detail)));
+app.addEventListener("shown", () => showCrosshair());
+route.addEventListener("choosing", () => showCrosshair());
 app.onMenu("history", () => history.open());
+for (const [name, its] of Object.entries(asides)) app.onMenu(name, () => open(its));
+reservations.onOpen(() => open(reservations));
 app.begin({ enter, leave });
 
 async function enter() {
+  account.speak().catch(() => {}); // the next visit tries again
   try {
-    const { ride: current } = await app.session.call("GET", "rider/rides/current");
-    current ? take(current) : booking.begin();
+    const { ride } = await app.session.call("GET", "rider/rides/current");
+    if (ride) take(ride);
+    else if (!(await suspension.show())) await startOver();
   } catch (error) {
+    if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
     app.report(error);
-    booking.begin();
+    setTimeout(enter, 5_000);
   }
 }
 
-function take(news) {
-  if (FINAL.has(news.status) && news.id !== ride?.id) return; // late word of an earlier ride
-  ride = news;
-  trip.show(ride);
-  if (FINAL.has(ride.status)) ride = null;
+function leave() {
+  for (const part of [trip, booking, places, reservations, instant]) part.clear();
+  chat.of(null);
 }
 
-function review(past) {
-  if (past.id === ride?.id) trip.show(ride);
-  else trip.review(past, () => history.open());
+async function startOver() {
+  trip.clear();
+  chat.of(null);
+  instant.clear();
+  booking.begin();
+  booking.takeCar(await instant.car());
+}
+
+function hear({ event, data }) {
+  if (event === "ride.updated") take(data.ride);
+  else if (event === "chat.message") chat.hear(data);
+  else if (event === "safety.updated") safety.hear(data);
+  else if (event === "ride.safety_check") safety.askIfWell(data);
+  else tell(Inbox.words(data), event);
+}
+
+function tell(words, event) {
+  if (words) notify([words.title, words.text].filter(Boolean).join(" "), { forMs: 15_000 });
+  if (event === "rider.updated" && !trip.ride) enter(); // suspended, or not any more
+}
+
+// What was ordered: a ride that is under way, or one for later.
+function ordered(ride) {
+  if (!Reservations.waits(ride)) return take(ride);
+  booking.clear();
+  notify(app.text.reserved);
+  return open(reservations);
+}
+
+function refused(problem) {
+  if (problem.slug === "ride-active") enter();
+  else if (problem.slug === "suspended") suspension.show().catch((error) => app.report(error));
+  else return false;
+  return true;
+}
+
+function take(news) {
+  if (Reservations.waits(news) || (FINAL.has(news.status) && news.id !== trip.ride?.id)) return other(news);
+  if (FINAL.has(news.status)) {
+    cancel.close();
+    safety.close();
+  }
+  if (news.id !== trip.ride?.id) push.propose();
+  chat.of(news);
+  sharing.of(FINAL.has(news.status) ? null : news);
+  if (news.status !== "completed") trip.take(news);
+  if (FINAL.has(news.status)) end(news);
+}
+
+// News of another ride than the one under way: of an earlier one, or of one for later.
+function other(ride) {
+  if (!ride.scheduled_at) return;
+  cancel.close();
+  if (app.root.dataset.shown === "list") open(reservations);
+  else reservations.load().catch(() => {});
+}
+
+function end(ride) {
+  trip.clear();
+  if (ride.status === "completed" || ride.fee) after.show(ride);
 }
 
 function resumeView() {
-  if (ride) trip.show(ride);
-  else booking.begin();
+  if (trip.ride) trip.show();
+  else if (suspension.known) enter();
+  else startOver();
 }
 
-function leave() {
-  ride = null;
-  trip.clear();
-  booking.clear();
+async function open(its) {
+  try {
+    await its.open(resumeView);
+  } catch (error) {
+    app.report(error);
+  }
+}
+
+function showCrosshair() {
+  const { shown } = app.root.dataset;
+  app.root.querySelector("[data-crosshair]").hidden = shown !== "place" && !(shown === "where" && route.choosing);
 }

@@ -1,62 +1,56 @@
-// One ride, from the search to the receipt. What is shown follows from its state alone.
+// One ride, from the search to the end. What is shown follows from its state alone.
 
-import { busy, fareLines, fill, notify, write } from "../app/page.js";
-import { Problem } from "../app/session.js";
-import { Sharing } from "./sharing.js";
+import { fill, fromTemplate, notify, write } from "../app/page.js";
 
-const CANCELABLE = new Set(["requested", "searching", "accepted", "arriving", "arrived"]);
-const WITH_DRIVER = new Set(["accepted", "arriving", "arrived", "in_progress"]);
+export const CANCELABLE = new Set(["requested", "searching", "accepted", "arriving", "arrived"]);
+export const WITH_DRIVER = new Set(["accepted", "arriving", "arrived", "in_progress"]);
+const TO_PICKUP = new Set(["accepted", "arriving"]);
+const ASIDE = new Set(["chat", "change", "where", "place", "history", "list", "care", "account"]); // views one is not taken out of
 
 export class Trip {
   #app;
-  #over;
   #view;
-  #done;
-  #dialog;
-  #feeShown = 0;
   #ride = null;
   #topic = "";
-  #back = null;
-  #sharing;
   #seen = false; // the driver has been on the map since the last change of state
   #eta = { seconds: null, at: 0 };
 
   constructor(app, { over }) {
     this.#app = app;
-    this.#over = over;
     this.#view = app.sheet.querySelector("[data-view=trip]");
-    this.#done = app.sheet.querySelector("[data-view=done]");
-    this.#dialog = app.sheet.querySelector("[data-cancel-dialog]");
-    this.#view.querySelector("[data-cancel]").addEventListener("click", () => this.#askToCancel());
-    this.#dialog.querySelector("[data-confirm]").addEventListener("click", (event) => this.#cancel(event.currentTarget));
-    this.#done.querySelector("[data-receipt]").addEventListener("click", (event) => this.#openReceipt(event.currentTarget));
-    this.#done.querySelector("[data-back]").addEventListener("click", () => this.#back());
-    for (const again of app.sheet.querySelectorAll("[data-again]")) again.addEventListener("click", () => this.#leave());
-    this.#sharing = new Sharing(app);
-    setInterval(() => this.#sayEta(), 1_000);
+    this.#view.querySelector("[data-again]").addEventListener("click", over);
+    setInterval(() => this.#tick(), 1_000);
   }
 
-  show(ride) {
+  get ride() {
+    return this.#ride;
+  }
+
+  // News of the ride. Who is in another view stays there, and is told.
+  take(ride) {
     const before = this.#ride;
-    this.#ride = ride;
-    if (before?.status !== ride.status) this.#seen = false;
-    this.#follow(ride);
-    this.#drawPlaces(ride, before);
-    if (before?.id === ride.id && ride.rematched > (before.rematched ?? 0)) notify(this.#app.text.matched_again, { kind: "warning" });
-    if (!CANCELABLE.has(ride.status) && this.#dialog.open) this.#dialog.close();
-    this.#back = null;
-    if (ride.status === "completed") this.#showDone(ride);
-    else this.#showTrip(ride, before);
+    const changed = before?.id !== ride.id || before.status !== ride.status;
+    this.#keep(ride, before, changed);
+    const aside = before?.id === ride.id && ASIDE.has(this.#app.root.dataset.shown);
+    if (!aside || !(CANCELABLE.has(ride.status) || WITH_DRIVER.has(ride.status))) this.#app.show("trip", { focus: changed });
+    else if (changed) notify(this.#app.text.title[ride.status]);
+  }
+
+  // Back from another view.
+  show() {
+    this.#drawPlaces();
+    this.#app.map?.fit(this.#places);
+    this.#app.show("trip");
   }
 
   // A position of the driver, with the time that is left where the server knows it.
   follow({ topic, lat, lng, heading, eta_s: eta }) {
     if (topic !== this.#topic) return;
     this.#app.map?.setCar({ lat, lng }, { heading: heading ?? null });
-    if (!this.#seen) this.#app.map?.fit([{ lat, lng }, this.#ride.status === "in_progress" ? this.#ride.dropoff : this.#ride.pickup]);
+    if (!this.#seen && !ASIDE.has(this.#app.root.dataset.shown)) this.#app.map?.fit([{ lat, lng }, this.#target]);
     this.#seen = true;
     if (eta !== undefined && eta !== null) this.#eta = { seconds: eta, at: performance.now() };
-    this.#sayEta();
+    this.#tick();
   }
 
   clear() {
@@ -66,61 +60,100 @@ export class Trip {
     this.#app.map?.setCar(null);
   }
 
-  #showTrip(ride, before) {
+  #keep(ride, before, changed) {
+    this.#ride = ride;
+    if (changed) {
+      this.#seen = false;
+      this.#eta = { seconds: this.#firstEta, at: performance.now() };
+    }
+    this.#follow(ride);
+    this.#draw(ride);
+    if (before?.id !== ride.id || placesOf(before) !== placesOf(ride)) this.#showPlaces(before, ride);
+    else if (changed) this.#drawPlaces();
+    if (before?.id === ride.id && ride.rematched > (before.rematched ?? 0)) notify(this.#app.text.matched_again, { kind: "warning" });
+  }
+
+  #draw(ride) {
     const { text, format } = this.#app;
     const final = !CANCELABLE.has(ride.status) && !WITH_DRIVER.has(ride.status);
-    if (before?.status !== ride.status) this.#eta = { seconds: this.#firstEta(ride), at: performance.now() };
     fill(this.#view, {
       title: text.title[ride.status] ?? ride.status,
-      about: text.about[ride.status] ?? "",
+      about: (ride.queued && text.queued) || (text.about[ride.status] ?? ""),
       pin: ride.pin ?? "",
-      total: format.money(ride.fare.total, ride.fare.currency),
+      total: final ? "" : format.money(ride.fare.total, ride.fare.currency),
+      pickup: ride.pickup.label || text.point_on_map,
       dropoff: ride.dropoff.label || text.point_on_map,
+      guest: ride.guest?.name ?? "",
       ...driverWords(ride.driver),
     });
-    this.#view.querySelector("[data-searching]").hidden = !["requested", "searching"].includes(ride.status);
-    this.#view.querySelector("[data-pin]").hidden = !ride.pin || !WITH_DRIVER.has(ride.status);
-    this.#view.querySelector("[data-driver]").hidden = !ride.driver || !WITH_DRIVER.has(ride.status);
-    this.#view.querySelector("[data-cancel]").hidden = !CANCELABLE.has(ride.status);
-    this.#view.querySelector("[data-again]").hidden = !final;
-    this.#sharing.of(final ? null : ride);
-    this.#sayEta();
-    this.#app.show("trip", { focus: before?.status !== ride.status });
+    const hide = (name, hidden) => (this.#view.querySelector(`[data-${name}]`).hidden = hidden);
+    hide("searching", !["requested", "searching"].includes(ride.status));
+    hide("pin", !ride.pin || !WITH_DRIVER.has(ride.status));
+    hide("driver", !ride.driver || !WITH_DRIVER.has(ride.status));
+    hide("trip-actions", final);
+    hide("chat-open", !WITH_DRIVER.has(ride.status));
+    hide("sos", !WITH_DRIVER.has(ride.status));
+    hide("cancel", !CANCELABLE.has(ride.status));
+    hide("again", !final);
+    hide("guest-row", !ride.guest);
+    this.#view.querySelector(".facts").hidden = final;
+    this.#drawStops(ride.stops ?? []);
+    this.#tick();
   }
 
-  // A ride that is over, from the list of them: `back` leads there.
-  review(ride, back) {
-    this.#ride = ride;
-    this.#back = back;
-    this.#showDone(ride);
-  }
-
-  #showDone(ride) {
-    const { format, text } = this.#app;
-    fill(this.#done, {
-      title: text.title[ride.status] ?? ride.status,
-      when: format.moment(ride.requested_at),
-      total: ride.status === "completed" ? format.money(ride.fare.total, ride.fare.currency) : "",
+  #drawStops(stops) {
+    const { text } = this.#app;
+    this.#view.querySelector("[data-stops-row]").hidden = !stops.length;
+    const rows = stops.map(({ label, reached_at: reached }) => {
+      const row = fromTemplate("stop");
+      fill(row, { name: label || text.point_on_map, reached: reached ? text.reached : "" });
+      return row;
     });
-    const lines = ride.status === "completed" ? fareLines(ride.fare, format) : [];
-    this.#done.querySelector("[data-lines]").replaceChildren(...lines);
-    this.#done.querySelector("[data-receipt]").hidden = ride.status !== "completed";
-    this.#done.querySelector("[data-back]").hidden = !this.#back;
-    this.#app.show("done");
+    this.#view.querySelector("[data-stops]").replaceChildren(...rows);
   }
 
-  #firstEta(ride) {
-    if (["accepted", "arriving"].includes(ride.status)) return ride.eta_s ?? ride.pickup_eta_s;
+  get #firstEta() {
+    const ride = this.#ride;
+    if (TO_PICKUP.has(ride.status)) return ride.eta_s ?? ride.pickup_eta_s;
     return ride.status === "in_progress" ? (ride.eta_s ?? ride.duration_s) : null;
   }
 
-  #sayEta() {
+  // Where the car goes now.
+  get #target() {
+    const { status, pickup, stops = [], dropoff } = this.#ride;
+    if (status !== "in_progress") return pickup;
+    return stops.find(({ reached_at: reached }) => !reached) ?? dropoff;
+  }
+
+  get #places() {
+    const { pickup, stops = [], dropoff } = this.#ride;
+    return [pickup, ...stops, dropoff];
+  }
+
+  #tick() {
     if (!this.#ride) return;
+    write(this.#view.querySelector("[data-f=eta]"), this.#etaWords());
+    write(this.#view.querySelector("[data-f=waiting]"), this.#waitingWords());
+  }
+
+  #etaWords() {
+    const { text, format } = this.#app;
     const { seconds, at } = this.#eta;
-    const left = seconds === null || seconds === undefined ? null : Math.max(0, seconds - (performance.now() - at) / 1_000);
-    const words = this.#ride.status === "in_progress" ? this.#app.text.there_in : this.#app.text.arrives_in;
-    const said = left === null ? "" : words.replace("%(time)s", this.#app.format.duration(Math.max(left, 60)));
-    write(this.#view.querySelector("[data-f=eta]"), said);
+    if (seconds === null || seconds === undefined) return "";
+    const left = Math.max(60, seconds - (performance.now() - at) / 1_000);
+    const riding = this.#ride.status === "in_progress";
+    const words = !riding ? text.arrives_in : this.#target === this.#ride.dropoff ? text.there_in : text.stop_in;
+    return words.replace("%(time)s", format.duration(left));
+  }
+
+  #waitingWords() {
+    const { text, format, live } = this.#app;
+    const until = this.#ride.status === "arrived" ? this.#ride.waiting?.free_until : null;
+    if (!until) return "";
+    const left = (new Date(until) - live.now()) / 1_000;
+    if (left > 0) return text.waiting_free.replace("%(time)s", format.duration(left));
+    const each = format.minor(this.#ride.waiting.per_minute_minor, this.#ride.fare.currency);
+    return text.waiting_paid.replace("%(amount)s", each);
   }
 
   #follow(ride) {
@@ -132,59 +165,28 @@ export class Trip {
     else this.#app.map?.setCar(null);
   }
 
-  #drawPlaces(ride, before) {
+  #showPlaces(before, ride) {
     const { map, text } = this.#app;
-    map?.setPlace("pickup", ride.status === "in_progress" ? null : ride.pickup, text.pickup);
-    map?.setPlace("dropoff", ride.dropoff, text.dropoff);
-    if (before?.id === ride.id) return;
-    map?.showRoute([ride.pickup, ride.dropoff].map(({ lat, lng }) => [lat, lng]), { sure: false });
-    map?.fit([ride.pickup, ride.dropoff]);
+    const aside = ["where", "place", "change"].includes(this.#app.root.dataset.shown) && before?.id === ride.id;
+    if (aside) return; // the map is being used to choose
+    if (before?.id === ride.id && before.status === ride.status) notify(text.changed);
+    this.#drawPlaces();
+    map?.fit(this.#places);
   }
 
-  async #askToCancel() {
-    const { text, format } = this.#app;
-    this.#feeShown = 0; // more than was shown is never charged
-    fill(this.#dialog, { fee: "" });
-    write(this.#dialog.querySelector("[data-error]"), "");
-    this.#dialog.showModal();
-    try {
-      const terms = await this.#app.session.call("GET", `rider/rides/${this.#ride.id}/cancellation`);
-      this.#feeShown = terms.fee_minor;
-      const amount = terms.fee ? format.money(terms.fee.total, terms.fee.currency) : "";
-      fill(this.#dialog, { fee: amount ? text.cancel_fee.replace("%(amount)s", amount) : text.cancel_free });
-    } catch (error) {
-      if (!(error instanceof Problem)) this.#app.report(error);
-    }
+  #drawPlaces() {
+    const { map, text } = this.#app;
+    const { status, pickup, stops = [], dropoff } = this.#ride;
+    map?.setPlace("pickup", status === "in_progress" ? null : pickup, text.pickup);
+    for (let number = 1; number <= 3; number += 1) map?.setPlace(`stop-${number}`, stops[number - 1] ?? null, text.stops);
+    map?.setPlace("dropoff", dropoff, text.dropoff);
+    map?.showRoute(this.#places.map(({ lat, lng }) => [lat, lng]), { sure: false });
   }
+}
 
-  async #cancel(button) {
-    const reason = this.#dialog.querySelector("select").value;
-    const data = { ride_id: this.#ride.id, reason, fee_minor: this.#feeShown };
-    try {
-      await busy(button, () => this.#app.live.command("ride.cancel", data));
-      this.#dialog.close();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      write(this.#dialog.querySelector("[data-error]"), error.message);
-    }
-  }
-
-  async #openReceipt(button) {
-    try {
-      const pdf = await busy(button, () => this.#app.session.call("GET", `rider/rides/${this.#ride.id}/receipt.pdf`));
-      const address = URL.createObjectURL(pdf);
-      window.open(address, "_blank");
-      setTimeout(() => URL.revokeObjectURL(address), 60_000);
-    } catch (error) {
-      if (error instanceof Problem && error.status === 503) notify(this.#app.text.receipt_later);
-      else this.#app.report(error);
-    }
-  }
-
-  #leave() {
-    this.clear();
-    this.#over();
-  }
+function placesOf(ride) {
+  const { pickup, stops = [], dropoff } = ride;
+  return JSON.stringify([pickup, ...stops, dropoff].map(({ lat, lng }) => [lat, lng]));
 }
 
 function driverWords(driver) {
