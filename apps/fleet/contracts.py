@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from apps.fleet.states import ALSO_SERVES as ALSO_SERVES  # what a driver's page may offer
 from apps.geo.contracts import Point
 
 

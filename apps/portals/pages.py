@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.contracts import Identity
 from apps.accounts.services import issue_ticket
+from apps.fleet.contracts import ALSO_SERVES
 from apps.geo.contracts import Category, PauseReason
 from apps.kernel import ids, problems
 from apps.kernel.money import DIGITS
@@ -100,12 +101,15 @@ def ride(request: HttpRequest) -> HttpResponse:
 @require_safe
 def drive(request: HttpRequest) -> HttpResponse:
     """The driver's app."""
-    reasons = [(reason.value, reason.label) for reason in rides.DRIVER_REASONS]
-    return render(
-        request,
-        "portals/drive.html",
-        {"page": _app_data(drive_words()), "menu": drive_menu(), "cancel_reasons": reasons},
-    )
+    context = {
+        "page": {**_app_data(drive_words()), "also_serves": _also_serves()},
+        "menu": drive_menu(),
+        "cancel_reasons": _choices(rides.DRIVER_REASONS),
+        "quick_replies": _choices(rides.QuickReply),
+        "rider_tags": _choices(rides.OF_RIDERS),
+        "categories": Category.choices,
+    }
+    return render(request, "portals/drive.html", context)
 
 
 @require_safe
@@ -155,6 +159,10 @@ def _chosen(request: HttpRequest, zones: list[dict]) -> str:
 
 def _choices(words: Iterable[TextChoices]) -> list[tuple[str, object]]:
     return [(one.value, one.label) for one in words]
+
+
+def _also_serves() -> dict[str, list[str]]:
+    return {category: sorted(others) for category, others in ALSO_SERVES.items()}
 
 
 def _app_data(text: dict) -> dict:

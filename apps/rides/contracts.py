@@ -9,6 +9,7 @@ from apps.rides.states import DRIVER_REASONS as DRIVER_REASONS  # what a driver'
 from apps.rides.states import EMERGENCY_ANYWHERE as EMERGENCY_ANYWHERE
 from apps.rides.states import EMERGENCY_NUMBERS as EMERGENCY_NUMBERS
 from apps.rides.states import OF_DRIVERS as OF_DRIVERS  # what a rider may say of a driver
+from apps.rides.states import OF_RIDERS as OF_RIDERS  # and a driver of a rider
 from apps.rides.states import RIDER_REASONS as RIDER_REASONS
 from apps.rides.states import CancelReason as CancelReason  # pages of staff say how a ride moved, and why
 from apps.rides.states import PlaceKind as PlaceKind

@@ -6,7 +6,14 @@ from apps.portals.words import maps
 
 
 def menu() -> list[tuple[str, str]]:
-    return [("history", _("My rides")), ("papers", _("Vehicles and documents"))]
+    return [
+        ("money", _("My earnings")),
+        ("history", _("My rides")),
+        ("papers", _("Vehicles and documents")),
+        ("code", _("My code")),
+        ("news", _("Messages")),
+        ("account", _("My account")),
+    ]
 
 
 def drive() -> dict:
@@ -16,7 +23,10 @@ def drive() -> dict:
         **_on_duty(),
         **_offer(),
         **_trip(),
+        **_with_the_rider(),
         **_papers(),
+        **_application(),
+        **_money(),
         "your_car": _("Your car"),
         "point_on_map": _("A point on the map"),
         "category": {"standard": _("Standard"), "comfort": _("Comfort"), "van": _("Van")},
@@ -31,6 +41,20 @@ def _on_duty() -> dict:
             "online": _("You are online"),
             "online_about": _("Requests near you come by themselves. Keep this page open."),
         },
+        "home_on": _("Only rides towards home come to you."),
+        "home_left": _("Towards home, left today: %(count)s"),
+        "hotspot": _("Drivers are wanted here"),
+        "until_time": _("Until %(time)s"),
+        "queue_position": _("You are number %(position)s of %(waiting)s"),
+        "queue_held": _("Your turn is kept while you are away"),
+        "queue_declines": _("Requests you may still decline: %(count)s"),
+        "suspended_since": _("Since %(day)s"),
+        "appeal": {
+            "submitted": _("Your appeal is with our team."),
+            "granted": _("Your appeal was accepted."),
+            "refused": _("Your appeal was refused."),
+        },
+        "appeal_empty": _("Write what you have to say to it."),
         "go_online": _("Go online"),
         "go_offline": _("Go offline"),
         "location": {
@@ -49,12 +73,18 @@ def _offer() -> dict:
         "offer": _("A ride for you"),
         "offer_next": _("Your next ride"),
         "near_pickup": _("Near the pickup"),
+        "you_keep": _("You keep this of %(total)s"),
+        "stops": _("Stops: %(count)s"),
     }
 
 
 def _trip() -> dict:
     return {
         "rider": _("Rider"),
+        "stop": _("Stop"),
+        "to_stop": _("Drive to stop %(number)s of %(all)s"),
+        "at_stop": _("I am at stop %(number)s"),
+        "then_pickup": _("Your next ride waits: %(place)s"),
         "pickup": _("Pickup"),
         "dropoff": _("Destination"),
         "title": {
@@ -79,7 +109,27 @@ def _trip() -> dict:
         },
         "four_digits": _("Enter the four digits that the rider sees."),
         "waiting_free": _("Free waiting: %(time)s left"),
-        "waiting_paid": _("Waiting is paid: %(time)s"),
+        "waiting_paid": _("Waiting is paid: %(time)s, %(rate)s a minute"),
+        "no_show_in": _("You can say so in %(time)s."),
+        "rider_pays": _("The rider pays"),
+    }
+
+
+def _with_the_rider() -> dict:
+    return {
+        "message": _("Message"),
+        "unread": _("Message (%(count)s unread)"),
+        "alert": {"acknowledged": _("Our team has read your call for help."), "resolved": _("Your call for help is closed.")},
+        "sos_about": _("In danger call the police first. Our team sees where you are at once."),
+        "sos_sending": _("Your call for help is on its way…"),
+        "sos_sent": _("Our team has your call and your place."),
+        "call_police": _("Call the police: %(number)s"),
+        "text_police": _("Text the police: %(number)s"),
+        "rate_rider": _("How was it with %(name)s?"),
+        "thanks": _("Thank you."),
+        "tipped": _("A rider promised you a tip: %(amount)s"),
+        "block_sure": _("You will not be offered rides of this rider any more."),
+        "blocked": _("You are not offered rides of this rider any more."),
     }
 
 
@@ -95,6 +145,8 @@ def _papers() -> dict:
             "missing": _("Missing"),
             "submitted": _("Being checked"),
             "verified": _("Verified"),
+            "soon": _("Expires soon"),
+            "replaced": _("Replaced"),
             "rejected": _("Not accepted"),
             "expired": _("Expired"),
         },
@@ -103,4 +155,44 @@ def _papers() -> dict:
         "hand_in_new": _("Hand in a new one"),
         "handed_in": _("Handed in. Our team checks it."),
         "choose_file": _("Choose a photo or a PDF."),
+        "choose_day": _("Say until which day it is valid."),
+        "fill_in_all": _("Fill in every field."),
+        "retire_sure": _("This vehicle leaves your account. To drive it again you hand it in anew."),
+        "saved": _("Saved."),
+        "everywhere_sure": _("You are signed out on this device too."),
+    }
+
+
+def _application() -> dict:
+    return {
+        "application": {
+            "draft": _("Your documents"),
+            "submitted": _("Your application is with our team"),
+            "approved": _("You drive with us"),
+            "rejected": _("Your application was not accepted"),
+            "withdrawn": _("You took your application back"),
+        },
+        "application_about": {
+            "draft": _("Hand in a photo or a PDF of each. What you have handed in is kept."),
+            "submitted": _("You are told by message. Until then you may hand in better pictures."),
+            "approved": _("Sign in with the same number to go online."),
+        },
+        "documents_done": _("%(done)s of %(all)s handed in"),
+        "withdraw_sure": _("Your application ends. You may apply again at any time."),
+    }
+
+
+def _money() -> dict:
+    return {
+        "trips": _("Trips: %(count)s"),
+        "tips_among": _("tips among it: %(amount)s"),
+        "an_hour": _("%(amount)s an hour"),
+        "quest_so_far": _("%(done)s of %(all)s trips"),
+        "guarantee_so_far": _("%(earned)s of %(promised)s in %(time)s online"),
+        "promise": {
+            "running": _("Under way"),
+            "earned": _("Earned"),
+            "exceeded": _("You earned more"),
+            "missed": _("Not reached"),
+        },
     }

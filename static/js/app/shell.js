@@ -20,6 +20,7 @@ export class Shell extends EventTarget {
   #rightToLeft = document.documentElement.dir === "rtl";
   #enter;
   #leave;
+  #nobody;
 
   constructor({ role }) {
     super();
@@ -34,10 +35,12 @@ export class Shell extends EventTarget {
   }
 
   // Take up an earlier session or ask who is there; `enter` is called with somebody signed in, `leave` when they go.
-  // `refused(problem, {challenge_id, code})` may answer a refused sign-in in its own way: true when it did.
-  begin({ enter, leave, refused }) {
+  // `refused(problem, {challenge_id, code})` may answer a refused sign-in in its own way: true when it did. `nobody()`
+  // likewise when there is no earlier session.
+  begin({ enter, leave, refused, nobody = () => false }) {
     this.#enter = enter;
     this.#leave = leave;
+    this.#nobody = nobody;
     signIn({ root: this.root, session: this.session, text: this.text, refused, done: () => this.#signedIn() });
     this.#resume();
   }
@@ -48,6 +51,7 @@ export class Shell extends EventTarget {
   }
 
   show(name, options) {
+    if (this.root.dataset.shown !== name) this.sheet.scrollTop = 0;
     showView(this.sheet, name, options);
     this.root.dataset.shown = name;
     this.dispatchEvent(new CustomEvent("shown", { detail: { name } }));
@@ -83,7 +87,7 @@ export class Shell extends EventTarget {
     this.show("loading");
     try {
       if (await this.session.resume()) await this.#signedIn();
-      else this.show("phone");
+      else if (!(await this.#nobody())) this.show("phone");
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       notify(this.text.unreachable, { kind: "error" });

@@ -1,34 +1,53 @@
-// Puts the driver's app together: who is signed in → on duty or not → an offer → the ride they drive.
+// Puts the driver's app together: who is signed in → on duty or not → an offer → the ride they drive. What is not needed
+// to drive is loaded when it is opened first.
 
+import { Chat } from "../app/chat.js";
 import { History } from "../app/history.js";
 import { notify } from "../app/page.js";
 import { Problem, Unreachable } from "../app/session.js";
 import { Shell } from "../app/shell.js";
+import { After } from "./after.js";
 import { Duty } from "./duty.js";
+import { GiveUp } from "./give-up.js";
 import { Offer } from "./offer.js";
-import { Papers } from "./papers.js";
+import { Safety } from "./safety.js";
 import { Trip } from "./trip.js";
 
 const FINAL = new Set(["completed", "rider_canceled", "driver_canceled", "no_driver_found", "failed"]);
+const WITH_RIDER = new Set(["accepted", "arriving", "arrived", "in_progress"]);
 const QUIET = new Set(["position-refused"]); // the next position mends it
+const LONG_MS = 15_000;
+const PAGES = {
+  papers: () => import("./papers.js"),
+  money: () => import("./money.js"),
+  code: () => import("./code.js"),
+  news: () => import("./news.js"),
+  account: () => import("./account.js"),
+};
+
 const app = new Shell({ role: "driver" });
-const duty = new Duty(app);
-const offer = new Offer(app, { over: goOn, taken: findRide, shown: () => duty.ring() });
-const trip = new Trip(app, { over: goOn, lost: findRide, heard: take });
-const history = new History(app, { back: goOn, review: (past) => trip.review(past, () => history.open()) });
-const papers = new Papers(app, { back: goOn });
+const duty = new Duty(app, { mend, earnings: () => open("money") });
+const offer = new Offer(app, { over: goOn, taken: findRide, shown: () => duty.ring(), gone: () => duty.hush() });
+const trip = new Trip(app, { lost: findRide, heard: take });
+const giveUp = new GiveUp(app, { trip, heard: take });
+const after = new After(app, { over: goOn });
+const safety = new Safety(app, { ride: () => trip.ride, here: () => duty.here ?? {} });
+const chat = new Chat(app, { about: conversation, back: goOn });
+const history = new History(app, { back: goOn, review: (past) => after.show(past, () => history.open()) });
 const rides = new Map(); // the one under way, and perhaps the next, by id, in the order of acceptance
+const opened = {};
+let application = null;
 
 app.live.addEventListener("event", ({ detail }) => hear(detail));
 app.live.addEventListener("problem", ({ detail }) => tellProblem(detail));
 app.live.addEventListener("state", ({ detail }) => detail.name === "open" && duty.tellAgain());
 app.onMenu("history", () => history.open());
-app.onMenu("papers", () => papers.open());
-app.begin({ enter, leave, refused: strangers });
+for (const name of Object.keys(PAGES)) app.onMenu(name, () => open(name));
+app.begin({ enter, leave, refused: strangers, nobody: applicants });
 
 async function enter() {
   try {
-    await Promise.all([duty.load(), loadRide()]);
+    await Promise.all([duty.load(), loadRides()]);
   } catch (error) {
     if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
     app.report(error);
@@ -42,7 +61,7 @@ async function enter() {
 function leave() {
   rides.clear();
   offer.clear();
-  trip.clear();
+  endTrip();
   duty.clear();
 }
 
@@ -50,24 +69,37 @@ function hear({ event, data }) {
   if (event === "offer.made") offer.show(data);
   else if (event === "offer.closed") offer.closed(data);
   else if (event === "ride.updated") take(data.ride);
+  else if (event === "chat.message") chat.hear(data);
+  else if (event === "safety.updated") safety.hear(data);
+  else if (event === "ride.tipped") hearOfTip(data);
   else if (event === "driver.updated") hearOfDriver(data);
+  else if (data.title) tellNews(data);
 }
 
-async function hearOfDriver({ title, detail }) {
-  notify([title, detail].filter(Boolean).join(" "), { kind: "warning", forMs: 15_000 });
-  await duty.load();
-  if (app.root.dataset.shown === "duty") duty.show();
+async function hearOfDriver(data) {
+  tellNews(data);
+  await duty.reload();
 }
 
-async function loadRide() {
-  const { ride } = await app.session.call("GET", "driver/rides/current");
-  if (ride) rides.set(ride.id, ride);
+function hearOfTip({ tip }) {
+  duty.forgetToday();
+  notify(app.text.tipped.replace("%(amount)s", app.format.minor(tip.amount_minor, tip.currency)), { forMs: LONG_MS });
+}
+
+function tellNews({ title, detail, text }) {
+  notify([title, detail ?? text].filter(Boolean).join(" "), { kind: "warning", forMs: LONG_MS });
+}
+
+async function loadRides() {
+  const [current, next] = await Promise.all(["current", "next"].map((which) => app.session.call("GET", `driver/rides/${which}`)));
+  rides.clear();
+  for (const { ride } of [current, next]) if (ride) rides.set(ride.id, ride);
 }
 
 // After accepting, should the news of it be late: the ride is there already.
 async function findRide() {
   try {
-    await loadRide();
+    await loadRides();
     goOn();
   } catch (error) {
     app.report(error);
@@ -77,29 +109,70 @@ async function findRide() {
 function take(news) {
   const mine = rides.has(news.id);
   if (FINAL.has(news.status)) {
-    if (!mine) return; // late word of an earlier ride
-    const current = under() === news.id;
-    rides.delete(news.id);
-    if (current) trip.end(news);
+    if (mine) end(news); // else it is late word of an earlier ride
     return;
   }
   rides.set(news.id, news);
   offer.follow(news);
-  if (under() === news.id && !offer.open) trip.show(news);
+  if (!offer.open) showTrip();
+}
+
+function end(ride) {
+  const current = under()?.id === ride.id;
+  rides.delete(ride.id);
+  if (!current) return showTrip();
+  endTrip();
+  duty.forgetToday();
+  if (ride.status === "completed") return after.show(ride);
+  notify(app.text.title[ride.status] ?? ride.status, { kind: "warning", forMs: LONG_MS });
+  goOn();
+}
+
+function endTrip() {
+  giveUp.close();
+  chat.of(null);
+  trip.clear();
 }
 
 function under() {
-  return rides.keys().next().value;
+  return rides.values().next().value;
+}
+
+function showTrip(how) {
+  const [ride, next = null] = rides.values();
+  if (!ride) return;
+  const closed = chat.of(ride);
+  trip.show(ride, { again: closed, ...how, next });
+}
+
+// Whom the driver writes to: nobody before a ride is theirs, nor after it.
+function conversation(ride) {
+  return WITH_RIDER.has(ride.status) ? { key: ride.id, name: ride.rider.first_name || app.text.rider } : null;
 }
 
 // What is to be done now: an offer to answer, a ride to drive, or waiting for one.
 function goOn() {
   if (offer.open) offer.present();
-  else if (rides.size) trip.show(rides.get(under()), { again: true });
+  else if (rides.size) showTrip({ again: true });
   else {
-    trip.clear();
+    endTrip();
     duty.show();
   }
+}
+
+async function open(name, ...where) {
+  try {
+    const { Page } = await PAGES[name]().catch(() => Promise.reject(new Unreachable(name)));
+    opened[name] ??= new Page(app, { back: goOn });
+    await opened[name].open(...where);
+  } catch (error) {
+    app.report(error);
+  }
+}
+
+// Where a shut gate is opened.
+function mend(reason) {
+  return open("papers", reason.kind ? reason : null);
 }
 
 function tellProblem(problem) {
@@ -107,10 +180,19 @@ function tellProblem(problem) {
   if (!QUIET.has(trouble.slug)) app.report(trouble);
 }
 
-function strangers(problem) {
+function strangers(problem, entered) {
   if (problem.slug !== "role-not-held") return false;
-  app.show("stranger");
+  apply().then((found) => found.offer(entered), (error) => app.report(error));
   return true;
 }
 
-app.sheet.querySelector("[data-view=stranger] [data-other]").addEventListener("click", () => app.show("phone"));
+// Somebody who is signed in on this phone to ride may be on the way to drive.
+async function applicants() {
+  if (!localStorage.getItem("signed-in:rider")) return false;
+  return (await apply()).resume();
+}
+
+async function apply() {
+  const { Application } = await import("./application.js").catch(() => Promise.reject(new Unreachable("application")));
+  return (application ??= new Application(app));
+}

@@ -1,4 +1,4 @@
-// An offer: what it is worth, how far it is, and a ring that runs out. Kept in storage until it is over, so that a page
+// An offer: what the driver keeps of it, how far it is, and a ring that runs out. Kept in storage until it is over, so that a page
 // that is loaded again still has it.
 
 import { busy, fill, write } from "../app/page.js";
@@ -12,17 +12,21 @@ export class Offer {
   #over;
   #taken;
   #shown;
+  #gone;
   #view;
   #offer = null;
   #began = 0;
   #timer = 0;
   #wanted = ""; // the ride that is being taken
 
-  constructor(app, { over, taken, shown }) {
+  // `shown` is called when an offer comes, `gone` when it is no more to be answered; then `over`, or `taken` to look for
+  // the ride.
+  constructor(app, { over, taken, shown, gone }) {
     this.#app = app;
     this.#over = over;
     this.#taken = taken;
     this.#shown = shown;
+    this.#gone = gone;
     this.#view = app.sheet.querySelector("[data-view=offer]");
     this.#view.querySelector("[data-accept]").addEventListener("click", (event) => this.#accept(event.currentTarget));
     this.#view.querySelector("[data-decline]").addEventListener("click", () => this.#decline());
@@ -68,6 +72,7 @@ export class Offer {
 
   clear() {
     clearInterval(this.#timer);
+    this.#gone();
     if (this.#offer) localStorage.removeItem(this.#place);
     this.#offer = null;
     this.#wanted = "";
@@ -84,12 +89,14 @@ export class Offer {
 
   #fill() {
     const { format, text } = this.#app;
-    const { fare, rider, slot, category } = this.#offer;
-    const trip = [this.#offer.distance_m && format.distance(this.#offer.distance_m), this.#offer.duration_s && format.duration(this.#offer.duration_s)];
+    const { fare, net_minor: net, rider, slot, category, stops } = this.#offer;
+    const { distance_m: metres, duration_s: seconds } = this.#offer;
+    const trip = [metres && format.distance(metres), seconds && format.duration(seconds), stops && text.stops.replace("%(count)s", stops)];
     fill(this.#view, {
       title: slot === "next" ? text.offer_next : text.offer,
       about: [rider?.first_name, text.category[category] ?? category].filter(Boolean).join(" · "),
-      pay: fare ? format.minor(fare.total_minor, fare.currency) : "",
+      pay: fare ? format.minor(net ?? fare.total_minor, fare.currency) : "",
+      pay_about: fare && net !== undefined ? text.you_keep.replace("%(total)s", format.minor(fare.total_minor, fare.currency)) : "",
       pickup: `${format.distance(this.#offer.pickup_distance_m)} · ${format.duration(this.#offer.pickup_eta_s)}`,
       trip: trip.filter(Boolean).join(" · "),
     });
@@ -117,6 +124,7 @@ export class Offer {
 
   async #accept(button) {
     const { offer_id } = this.#offer;
+    this.#gone();
     this.#view.querySelector("[data-decline]").disabled = true;
     try {
       const { job } = await busy(button, () => this.#app.live.command("offer.accept", { offer_id }));

@@ -1,32 +1,40 @@
-// The driver's vehicles and documents: how each stands, which car is driven, handing in what is missing.
+// The driver's vehicles and documents: how each stands, which car is driven and what it serves, handing in what is missing.
 
-import { busy, fill, fromTemplate, notify, write } from "../app/page.js";
-import { Problem, Unreachable, newKey } from "../app/session.js";
+import { busy, fill, fromTemplate, write } from "../app/page.js";
+import { newKey } from "../app/session.js";
+import { documentRow } from "./documents.js";
+import { wordsOf } from "./words.js";
 
-const BADGES = {
-  approved: "badge-good",
-  verified: "badge-good",
-  active: "badge-good",
-  submitted: "badge-warn",
-  pending: "badge-warn",
-  missing: "badge-bad",
-  rejected: "badge-bad",
-  expired: "badge-bad",
-};
+const BADGES = { approved: "badge-good", submitted: "badge-warn" };
 
-export class Papers {
+export class Page {
   #app;
   #view;
+  #add;
+  #key = newKey();
 
   constructor(app, { back }) {
     this.#app = app;
     this.#view = app.sheet.querySelector("[data-view=papers]");
+    this.#add = this.#view.querySelector("[data-add-vehicle]");
     this.#view.querySelector("[data-back]").addEventListener("click", back);
+    this.#add.addEventListener("submit", (event) => this.#addVehicle(event));
+    this.#add.addEventListener("input", () => (this.#key = newKey()));
   }
 
-  async open() {
+  // `at` is a document to go to: {kind, vehicle}, the plate.
+  async open(at = null) {
     this.#app.show("papers");
     await this.#load();
+    if (at) this.#goTo(at);
+  }
+
+  #goTo({ kind, vehicle = "" }) {
+    const row = [...this.#view.querySelectorAll("[data-slot]")].find(({ dataset }) => dataset.slot === `${kind}:${vehicle}`);
+    if (!row) return;
+    row.querySelector("details").open = true;
+    row.scrollIntoView({ block: "center" });
+    row.querySelector("summary").focus();
   }
 
   async #load() {
@@ -37,8 +45,9 @@ export class Papers {
         session.call("GET", "driver/vehicles"),
         session.call("GET", "driver/documents"),
       ]);
+      const ways = { app: this.#app, session, path: "driver/documents", done: () => this.#load() };
       this.#list("vehicles", vehicles.filter(({ status }) => status !== "retired"), (vehicle) => this.#vehicle(vehicle));
-      this.#list("documents", documents, (slot) => this.#document(slot));
+      this.#list("documents", documents, (slot) => documentRow(slot, ways));
     } catch (error) {
       this.#app.report(error);
     } finally {
@@ -57,63 +66,75 @@ export class Papers {
     fill(row, {
       name: `${vehicle.make} ${vehicle.model} · ${vehicle.colour}`,
       plate: vehicle.plate,
+      category: text.category[vehicle.category] ?? vehicle.category,
       state: vehicle.active ? text.vehicle.driven : (text.vehicle[vehicle.status] ?? vehicle.status),
       note: [vehicle.reason, vehicle.note].filter(Boolean).join(" "),
     });
-    row.querySelector("[data-badge]").classList.add(BADGES[vehicle.status] ?? "badge-warn");
-    const button = row.querySelector("[data-activate]");
-    button.hidden = vehicle.active || vehicle.status !== "approved";
-    button.addEventListener("click", () => this.#activate(vehicle, button));
+    row.querySelector("[data-badge]").classList.add(BADGES[vehicle.status] ?? "badge-bad");
+    this.#button(row, "[data-activate]", !vehicle.active && vehicle.status === "approved", () => this.#tell(vehicle, "activate"));
+    this.#button(row, "[data-retire]", !vehicle.active, () => confirm(text.retire_sure) && this.#tell(vehicle, "retire"));
+    this.#offerCategories(row, vehicle);
     return row;
   }
 
-  async #activate({ id }, button) {
-    try {
-      await busy(button, () => this.#app.session.call("POST", `driver/vehicles/${id}/activate`, {}));
-      await this.#load();
-    } catch (error) {
-      this.#app.report(error);
+  #button(row, which, shown, act) {
+    const button = row.querySelector(which);
+    button.hidden = !shown;
+    button.addEventListener("click", () => this.#do(button, act));
+  }
+
+  // Beside its own category a car may take those below it.
+  #offerCategories(row, vehicle) {
+    const { page, text } = this.#app;
+    const others = vehicle.status === "approved" ? (page.also_serves[vehicle.category] ?? []) : [];
+    const place = row.querySelector("[data-also]");
+    place.hidden = !others.length;
+    for (const category of others) {
+      const choice = fromTemplate("category");
+      fill(choice, { label: text.category[category] ?? category });
+      const box = choice.querySelector("input");
+      box.checked = vehicle.also_serves.includes(category);
+      box.addEventListener("change", () => this.#do(box, () => this.#serve(vehicle, category, box.checked)));
+      place.append(choice);
     }
   }
 
-  #document(slot) {
-    const { format, text } = this.#app;
-    const row = fromTemplate("document");
-    const status = slot.waiting_id ? "submitted" : slot.status;
-    const until = slot.expires_on && text.valid_until.replace("%(day)s", format.day(slot.expires_on));
-    fill(row, {
-      title: slot.title,
-      about: [slot.plate, until].filter(Boolean).join(" · "),
-      state: text.document[status] ?? status,
-      note: [slot.reason, slot.note].filter(Boolean).join(" "),
-      hand_in: slot.document_id ? text.hand_in_new : text.hand_in,
-    });
-    row.querySelector("[data-badge]").classList.add(BADGES[status] ?? "badge-warn");
-    row.querySelector("[data-expiry]").hidden = !slot.needs_expiry;
-    const form = row.querySelector("[data-upload]");
-    const key = newKey();
-    form.addEventListener("submit", (event) => this.#upload(event, slot, key));
-    return row;
+  #serve(vehicle, category, on) {
+    const categories = vehicle.also_serves.filter((other) => other !== category).concat(on ? [category] : []);
+    return this.#app.session.call("PUT", `driver/vehicles/${vehicle.id}/categories`, { categories });
   }
 
-  async #upload(event, slot, key) {
-    event.preventDefault();
-    const form = event.target;
-    const error = form.querySelector("[data-error]");
-    const data = new FormData(form);
-    if (!data.get("file")?.size) return write(error, this.#app.text.choose_file);
-    if (!data.get("expires_on")) data.delete("expires_on");
-    data.set("kind", slot.kind);
-    if (slot.vehicle_id) data.set("vehicle_id", slot.vehicle_id);
-    const send = () => this.#app.session.call("POST", "driver/documents", undefined, { form: data, key });
+  #tell({ id }, what) {
+    return this.#app.session.call("POST", `driver/vehicles/${id}/${what}`, {});
+  }
+
+  async #do(button, act) {
     try {
-      await busy(form.querySelector("[type=submit]"), send);
-      notify(this.#app.text.handed_in);
+      if ((await busy(button, act)) === false) return;
+    } catch (error) {
+      this.#app.report(error);
+    }
+    await this.#load();
+  }
+
+  async #addVehicle(event) {
+    event.preventDefault();
+    const error = this.#add.querySelector("[data-error]");
+    const { seats, year, ...rest } = Object.fromEntries(new FormData(this.#add));
+    write(error, "");
+    if (!this.#add.checkValidity()) {
+      write(error, this.#app.text.fill_in_all);
+      return this.#add.querySelector(":invalid").focus();
+    }
+    const body = { ...rest, seats: Number(seats), year: Number(year) };
+    const send = () => this.#app.session.call("POST", "driver/vehicles", body, { key: this.#key });
+    try {
+      await busy(this.#add.querySelector("[type=submit]"), send);
+      this.#add.reset();
+      this.#add.closest("details").open = false;
       await this.#load();
     } catch (trouble) {
-      if (!(trouble instanceof Problem || trouble instanceof Unreachable)) throw trouble;
-      const words = trouble instanceof Unreachable ? this.#app.text.unreachable : trouble.message;
-      write(error, trouble.document?.errors?.[0]?.detail ?? words);
+      write(error, wordsOf(trouble, this.#app.text));
     }
   }
 }

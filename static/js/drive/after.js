@@ -1,0 +1,89 @@
+// A ride that is over: what it brought, the rider's stars, and never again with this rider.
+
+import { busy, fareLines, fill, notify, write } from "../app/page.js";
+import { newKey } from "../app/session.js";
+import { wordsOf } from "./words.js";
+
+const RATED = "driver:rated"; // ids of the last rides that were rated on this phone
+const REMEMBERED = 30;
+
+export class After {
+  #app;
+  #view;
+  #rate;
+  #ride = null;
+  #back = null;
+
+  constructor(app, { over }) {
+    this.#app = app;
+    this.#view = app.sheet.querySelector("[data-view=done]");
+    this.#rate = this.#view.querySelector("[data-rate]");
+    this.#view.querySelector("[data-on]").addEventListener("click", () => this.#goOn(over));
+    this.#view.querySelector("[data-back]").addEventListener("click", () => this.#back());
+    this.#view.querySelector("[data-block]").addEventListener("click", ({ currentTarget }) => this.#block(currentTarget));
+    this.#rate.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#giveStars();
+    });
+  }
+
+  show(ride, back = null) {
+    const { format, text } = this.#app;
+    const paid = ride.fee ?? (ride.status === "completed" ? ride.fare : null);
+    this.#ride = ride;
+    this.#back = back;
+    fill(this.#view, {
+      title: text.title[ride.status] ?? ride.status,
+      when: format.moment(ride.requested_at),
+      pay_title: paid ? text.rider_pays : "",
+      total: paid ? format.money(paid.total, paid.currency) : "",
+      way: [ride.pickup, ride.dropoff].map(({ label }) => label || text.point_on_map).join(" → "),
+      rate_title: text.rate_rider.replace("%(name)s", ride.guest?.name || ride.rider.first_name || text.rider),
+      block_about: "",
+    });
+    this.#view.querySelector("[data-lines]").replaceChildren(...(paid ? fareLines(paid, format) : []));
+    this.#view.querySelector("[data-lines-part]").hidden = !paid;
+    this.#view.querySelector("[data-back]").hidden = !back;
+    this.#view.querySelector("[data-on]").hidden = Boolean(back);
+    this.#rate.querySelector("[data-send-rating]").hidden = !back;
+    this.#rate.reset();
+    this.#rate.hidden = ride.status !== "completed" || rated().includes(ride.id);
+    this.#view.querySelector("[data-block]").hidden = !ride.rider.id;
+    for (const error of this.#view.querySelectorAll("[data-error]")) write(error, "");
+    this.#app.show("done");
+  }
+
+  // Stars that were chosen are meant.
+  #goOn(over) {
+    if (!this.#rate.hidden && this.#rate.stars.value) this.#giveStars();
+    over();
+  }
+
+  // Said once; without a connection it is sent when there is one.
+  #giveStars() {
+    const { text, live } = this.#app;
+    const given = new FormData(this.#rate);
+    const data = { ride_id: this.#ride.id, stars: Number(given.get("stars")), tags: given.getAll("tags") };
+    localStorage.setItem(RATED, JSON.stringify([this.#ride.id, ...rated()].slice(0, REMEMBERED)));
+    live.command("ride.rate", data).catch((trouble) => this.#app.report(trouble));
+    this.#rate.hidden = true;
+    notify(text.thanks);
+  }
+
+  async #block(button) {
+    const { text, session } = this.#app;
+    if (!confirm(text.block_sure)) return;
+    try {
+      const blocked = { rider_id: this.#ride.rider.id };
+      await busy(button, () => session.call("POST", "driver/blocked-riders", blocked, { key: newKey() }));
+      button.hidden = true;
+      notify(text.blocked);
+    } catch (trouble) {
+      write(this.#view.querySelector("[data-done-error]"), wordsOf(trouble, text));
+    }
+  }
+}
+
+function rated() {
+  return JSON.parse(localStorage.getItem(RATED) ?? "[]");
+}
