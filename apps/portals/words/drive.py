@@ -119,7 +119,10 @@ def _with_the_rider() -> dict:
     return {
         "message": _("Message"),
         "unread": _("Message (%(count)s unread)"),
-        "alert": {"acknowledged": _("Our team has read your call for help."), "resolved": _("Your call for help is closed.")},
+        "alert": {
+            "acknowledged": _("Our team has read your call for help."),
+            "resolved": _("Your call for help is closed."),
+        },
         "sos_about": _("In danger call the police first. Our team sees where you are at once."),
         "sos_sending": _("Your call for help is on its way…"),
         "sos_sent": _("Our team has your call and your place."),
