@@ -147,8 +147,8 @@ def _flatten(details: Any, path: str = "") -> list[dict]:
     return [row for name, value in pairs for row in _flatten(value, ".".join(filter(None, [path, name])))]
 
 
-def response(document: dict) -> JsonResponse:
-    return JsonResponse(document, status=document["status"], content_type=CONTENT_TYPE)
+def response(document: dict, headers: dict[str, str] | None = None) -> JsonResponse:
+    return JsonResponse(document, status=document["status"], content_type=CONTENT_TYPE, headers=headers)
 
 
 class ProblemMiddleware:
@@ -170,10 +170,10 @@ class ProblemMiddleware:
         return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        document, _headers = _describe(error)
+        document, headers = _describe(error)
         if document is None or not request.path.startswith("/api/"):
             return None
-        return response(document)
+        return response(document, headers)
 
     @staticmethod
     def _translate(answer: HttpResponse) -> HttpResponse:

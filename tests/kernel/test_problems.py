@@ -1,9 +1,10 @@
 """Every error under /api/ is problem+json, in the caller's language, with a stable type."""
 
 import pytest
+from django.http import HttpResponse
 
 from apps.kernel import redis
-from apps.kernel.problems import CONTENT_TYPE, Problem, of_status
+from apps.kernel.problems import CONTENT_TYPE, Problem, ProblemMiddleware, of_status
 
 
 def assert_problem(response, status: int, slug: str) -> dict:
@@ -122,3 +123,9 @@ def test_a_problem_carries_extra_members_and_leaves_out_an_empty_detail():
 
 def test_a_status_without_a_text_of_its_own_still_makes_a_problem():
     assert of_status(418)["type"] == "/problems/error"
+
+
+def test_a_service_that_is_out_before_the_endpoint_is_reached_says_when_to_try_again_too(rf):
+    middleware = ProblemMiddleware(lambda request: HttpResponse())
+    response = middleware.process_exception(rf.get("/api/v1/rider/rides"), redis.Unavailable[0]("no answer"))
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
