@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from rest_framework.test import APIClient
 
 from apps.accounts.contracts import Role
@@ -18,12 +20,25 @@ from apps.geo import selectors as geo
 from apps.geo.contracts import ZoneInfo
 from apps.kernel import clock, redis
 from apps.pricing import selectors as pricing
+from tests.support.migrated import copy_migrated
 from tests.support.reference import restore_reference_data
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What starts processes or a browser goes last, so that the quick tests speak first."""
     items.sort(key=lambda item: any(item.get_closest_marker(name) for name in ("processes", "browser")))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the database is a copy that has its migrations already."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    if connection.vendor == "sqlite":
+        copy_migrated(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,10 @@ import pytest
 from tests.support import races
 
 COPIES = {"sqlite": races.sqlite_copies, "postgresql": races.postgresql_copies}
+PARAMS = [pytest.param(name, marks=pytest.mark.xdist_group(f"races-{name}")) for name in COPIES]  # one crew a database
 
 
-@pytest.fixture(scope="session", params=list(COPIES))
+@pytest.fixture(scope="session", params=PARAMS)
 def _arena(request: pytest.FixtureRequest) -> Iterator[tuple]:
     with ExitStack() as stack:
         url, copy = stack.enter_context(COPIES[request.param]())

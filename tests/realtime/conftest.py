@@ -17,6 +17,8 @@ from apps.realtime.live.hub import hub
 from apps.realtime.services import personal_stream, registry
 from tests.support.protocol import check_heard
 
+PATIENCE_S = 15  # these machines are busy; how long things take is shown in benchmarks/
+
 
 class Line(ApplicationCommunicator):
     """The ASGI side of one websocket. (channels.testing would import daphne.)"""
@@ -33,7 +35,7 @@ class Line(ApplicationCommunicator):
 
     async def connect(self) -> str | None:
         await self.send_input({"type": "websocket.connect"})
-        accepted = await self.receive_output(timeout=3)
+        accepted = await self.receive_output(timeout=PATIENCE_S)
         assert accepted["type"] == "websocket.accept"
         return accepted["subprotocol"]
 
@@ -41,7 +43,7 @@ class Line(ApplicationCommunicator):
         if self.future.done():
             return
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wait(timeout=3)
+        await self.wait(timeout=PATIENCE_S)
 
 
 class Phone:
@@ -57,7 +59,7 @@ class Phone:
     async def say_text(self, text: str) -> None:
         await self.line.send_input({"type": "websocket.receive", "text": text})
 
-    async def hear(self, timeout: float = 3) -> dict:
+    async def hear(self, timeout: float = PATIENCE_S) -> dict:
         frame = json.loads((await self.line.receive_output(timeout=timeout))["text"])
         check_heard(frame)
         return frame
@@ -77,7 +79,7 @@ class Phone:
         while (feed := hub().feeds[stream].get(session)) is None or not feed.is_idle:
             await asyncio.sleep(0.001)
 
-    async def closed(self, timeout: float = 3) -> int:
+    async def closed(self, timeout: float = PATIENCE_S) -> int:
         while True:
             message = await self.line.receive_output(timeout=timeout)
             if message["type"] == "websocket.close":

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.say_ready import is_ready
+from tests.support.migrated import copy_migrated
 from tests.support.redis import free_port, private_redis
 
 ROOT = Path(__file__).resolve().parents[2]
+DATABASE = "platform.sqlite3"
 READY_WITHIN_S = 90
 STOPPED_WITHIN_S = 10
 
@@ -133,13 +135,13 @@ def platform(
 ) -> Iterator[Platform]:
     """Start it all, with `webs` web processes; everything stops when the block ends.
 
-    `folder` (a test's tmp_path) takes the logs, the beat file and, unless `extra` names another DATABASE_URL, the
-    SQLite database. `extra` is added to the environment.
+    `folder` (a test's tmp_path) takes the logs, the beat file and the SQLite database. `extra` is added to the
+    environment.
     """
     with ExitStack() as stack:
         environment = _environment(folder, stack.enter_context(private_redis()), extra or {})
         running = Platform(folder, environment)
-        running.manage("migrate", "--verbosity", "0")
+        copy_migrated(folder / DATABASE)
         stack.callback(running.stop_all)
         for name in workers:
             running.start(name, (*WORKERS[name], *_node_name(name)), DATABASE_CONNECTIONS="persistent")
@@ -152,7 +154,7 @@ def _environment(folder: Path, redis_url: str, extra: Mapping[str, str]) -> dict
     kept = {name: value for name, value in os.environ.items() if name not in ("CACHE_URL", "CHANNELS_URL")}
     own = {
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
-        "DATABASE_URL": f"sqlite:///{folder / 'platform.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "REDIS_URL": redis_url,
         "CELERY_BEAT_FILE": str(folder / "beat"),
         "PYTHONUNBUFFERED": "1",

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support.migrated import copy_migrated
 from tests.support.postgres import private_postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -66,6 +67,7 @@ def sqlite_copies() -> Iterator[tuple[str, Callable[[], str]]]:
     """(URL of a database for `crew` to migrate, function that makes a copy and returns its name)."""
     with tempfile.TemporaryDirectory(prefix="superapp-races-", ignore_cleanup_errors=True) as folder:
         template = Path(folder) / f"{TEMPLATE}.sqlite3"
+        copy_migrated(template)
 
         def copy() -> str:
             path = Path(folder) / f"race{next(_numbers)}.sqlite3"
