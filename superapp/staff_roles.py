@@ -31,6 +31,7 @@ _SEE_ALL = {
     "rides.view_safetyalert",
     "accounts.view_auditline",
     "notifications.view_message",
+    "notifications.view_announcement",
 }
 
 PERMISSIONS: Mapping[str, Set[str]] = {
@@ -46,6 +47,8 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         *_SAFETY,
         "dispatch.add_policy",
         "dispatch.assign_job",
+        "notifications.add_announcement",
+        "notifications.change_announcement",
         "geo.add_servicepause",
         "geo.change_servicepause",
         "pricing.add_surgepolicy",
@@ -62,6 +65,7 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "dispatch.view_job",
         "geo.view_servicepause",
         "notifications.view_message",
+        "notifications.view_announcement",
         "rides.change_ride",
         *_SAFETY,
     },

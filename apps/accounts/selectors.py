@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import cast
 from uuid import UUID
 
+from django.db.models import QuerySet
 from rest_framework.request import Request
 
 from apps.accounts.contracts import Code, Identity, PersonName, RiderStandingTold
@@ -26,6 +27,24 @@ def roles(person_id: UUID) -> list[str]:
 
 def language(person_id: UUID) -> str:
     return Person.objects.values_list("language", flat=True).get(id=person_id)
+
+
+def languages(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Person.objects.filter(id__in=list(ids)).values_list("id", "language"))
+
+
+def people_in_role(role: str, *, after: UUID | None, limit: int) -> list[UUID]:
+    """Active persons who hold it, above the id `after`, in the order of ids."""
+    held = _in_role(role).filter(person_id__gt=after) if after else _in_role(role)
+    return list(held.order_by("person_id").values_list("person_id", flat=True)[:limit])
+
+
+def count_in_role(role: str) -> int:
+    return _in_role(role).count()
+
+
+def _in_role(role: str) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(role=role, person__is_active=True)
 
 
 def code(challenge_id: UUID) -> Code:

@@ -8,9 +8,9 @@ from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
 from apps.kernel.hints import hint
 from apps.notifications import services
-from apps.notifications.events import NoticesQueued
+from apps.notifications.events import AnnouncementGoesOn, NoticesQueued
 from apps.notifications.models import Message
-from apps.notifications.tasks import send_message
+from apps.notifications.tasks import send_announcement, send_message
 
 
 @handles(CodeRequested)
@@ -48,3 +48,8 @@ def tell_of_decision(event: RiderAppealDecided) -> None:
         services.tell_of_refused_appeal(
             appeal_id=UUID(event.appeal_id), person_id=UUID(event.person_id), answer=event.answer
         )
+
+
+@handles(AnnouncementGoesOn)
+def send_next_batch(event: AnnouncementGoesOn) -> None:
+    after_commit(hint, send_announcement, event.announcement_id, event.after)

@@ -1,13 +1,14 @@
-"""Messages on their way to people, and the browsers that take pushes."""
+"""Messages on their way to people, the browsers that take pushes, and what is announced to many."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from apps.accounts.contracts import Role
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
-from apps.notifications.states import Channel, MessageStatus
+from apps.notifications.states import AnnouncementStatus, Channel, MessageStatus
 
 
 class PushDevice(models.Model):
@@ -89,3 +90,70 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.to}"
+
+
+class Announcement(models.Model):
+    """What staff tell the riders or drivers of a zone, or of all zones, in three languages. Times are city times.
+
+    It is sent in batches by person id: everybody up to `cursor` has it, `reached` of them. `moved_at` is wall time.
+    """
+
+    AUDIENCES = [(Role.RIDER, _("Riders")), (Role.DRIVER, _("Drivers"))]
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    role = models.CharField(_("to"), max_length=20, choices=AUDIENCES)
+    zone = models.ForeignKey(
+        "geo.Zone",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("zone"),
+        help_text=_("Drivers of their last shift there, riders of their last ride there. Empty: everybody."),
+    )
+    title_fr = models.CharField(_("title in French"), max_length=80)
+    title_ar = models.CharField(_("title in Arabic"), max_length=80)
+    title_en = models.CharField(_("title in English"), max_length=80)
+    text_fr = models.TextField(_("text in French"), max_length=500)
+    text_ar = models.TextField(_("text in Arabic"), max_length=500)
+    text_en = models.TextField(_("text in English"), max_length=500)
+    push = models.BooleanField(_("push"), default=False, help_text=_("Also to phones whose app is closed."))
+    starts_at = models.DateTimeField(
+        _("sent from"), blank=True, help_text=_("Empty: now. On the zone's own clock; without a zone, UTC.")
+    )
+    ends_at = models.DateTimeField(_("shown until"), help_text=_("At most seven days after it is sent."))
+    status = models.CharField(
+        _("status"), max_length=10, choices=AnnouncementStatus, default=AnnouncementStatus.PLANNED, editable=False
+    )
+    cursor = models.UUIDField(null=True, editable=False)
+    reached = models.PositiveIntegerField(_("reached"), default=0, editable=False)
+    moved_at = models.DateTimeField(default=clock.wall, editable=False)
+    created_at = models.DateTimeField(_("created"), default=clock.wall, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False, verbose_name=_("by")
+    )
+
+    class Meta:
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="announcement_ends_after_it_starts"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["starts_at"],
+                name="announcements_to_send",
+                condition=models.Q(status__in=[AnnouncementStatus.PLANNED, AnnouncementStatus.SENDING]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title_fr
+
+    def title(self, language: str) -> str:
+        return getattr(self, f"title_{language}", "") or self.title_fr
+
+    def text(self, language: str) -> str:
+        return getattr(self, f"text_{language}", "") or self.text_fr

@@ -21,3 +21,16 @@ class Channel(TextChoices):
 TRANSITIONS: Mapping[str, Set[str]] = {
     MessageStatus.WAITING: {MessageStatus.SENT, MessageStatus.EXPIRED, MessageStatus.REFUSED}
 }
+
+
+class AnnouncementStatus(TextChoices):
+    PLANNED = "planned", _("Planned")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    CANCELED = "canceled", _("Canceled")
+
+
+ANNOUNCEMENT_MOVES: Mapping[str, Set[str]] = {
+    AnnouncementStatus.PLANNED: {AnnouncementStatus.SENDING, AnnouncementStatus.CANCELED},
+    AnnouncementStatus.SENDING: {AnnouncementStatus.SENT, AnnouncementStatus.CANCELED},
+}

@@ -1,14 +1,18 @@
-"""What rides do when dispatch has decided, and when a ride is completed."""
+"""What rides do when dispatch has decided, and when a ride is completed; which riders an announcement reaches."""
 
 from uuid import UUID
 
+from apps.accounts.contracts import Role
 from apps.accounts.events import RiderSuspended
 from apps.dispatch.events import JobReopened, JobUnserved, OfferAccepted, RunPromoted
 from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
 from apps.kernel.hints import hint
-from apps.rides import services, tasks
+from apps.notifications.services import audience_of_zone
+from apps.rides import selectors, services, tasks
 from apps.rides.events import RideCanceled, RideCompleted
+
+audience_of_zone(Role.RIDER, people=selectors.riders_of_zone, count=selectors.count_riders_of_zone)
 
 
 @handles(OfferAccepted)

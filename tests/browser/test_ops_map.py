@@ -31,6 +31,7 @@ WAIT_MS = 30_000
 MUCH_DEMAND = (0x4D, 0x6D, 0x94)  # the darkest shade over the ground
 AT_CENTRE = {"lat": 36.7538, "lng": 3.0588}
 AT_HYDRA = {"lat": 36.7430, "lng": 3.0420}
+TRIP = {"pickup": AT_CENTRE, "dropoff": AT_HYDRA}
 
 
 @pytest.fixture
@@ -151,6 +152,58 @@ def test_the_story_of_a_request_is_told_in_the_panel(watch, amina, city):
     expect(story.locator("[data-story-stands]")).to_contain_text("canceled by the rider", timeout=WAIT_MS)
     page.keyboard.press("Escape")
     expect(story).to_be_hidden()
+
+
+def test_staff_give_a_request_to_a_driver_by_keyboard(watch, amina, karim, city):
+    page = watch()
+    quotes = amina.post("rider/quotes", {"pickup": AT_CENTRE, "dropoff": AT_HYDRA})["quotes"]
+    with Driving(karim, lat=35.7, lng=-0.63):  # in Oran, where matching does not look for this ride
+        ride = amina.post("rider/rides", {"quote": quotes[0]["quote"]})
+        page.locator("[data-list=jobs] button").click(timeout=WAIT_MS)
+        giving = page.locator("[data-giving]")
+        expect(giving.locator("summary")).to_be_visible(timeout=WAIT_MS)
+        giving.locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(giving.locator("[data-giving-empty]")).to_be_visible(timeout=WAIT_MS)
+        page.keyboard.press("Tab")
+        page.keyboard.type("mezi")
+        expect(giving.locator("[data-giving-list] [data-name]")).to_have_text("Karim Meziane", timeout=WAIT_MS)
+        expect(giving.locator("[data-what]")).to_have_text("not seen in this zone")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-ask]")).to_contain_text("Give the ride to Karim Meziane?")
+        assert axe_violations(page) == []
+        keep(page, "giving")
+        page.keyboard.press("Escape")
+        expect(page.locator("[data-ask]")).to_be_hidden()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        expect(giving.locator("[data-giving-note]")).to_have_text("The ride is given to the driver.", timeout=WAIT_MS)
+        expect(page.locator("[data-story-driver]")).to_have_text("Karim Meziane", timeout=WAIT_MS)
+        cancel(amina, ride)
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 390)])
+def test_staff_pause_a_category_and_resume_it(watch, amina, language, width):
+    page = watch(language=language, width=width)
+    expect(page.locator("[data-pauses-empty]")).to_be_visible(timeout=WAIT_MS)
+    page.locator("[data-pauses] summary").click()
+    page.locator("#pause-category").select_option("van")
+    page.locator("#pause-reason").select_option("weather")
+    page.locator("#pause-minutes").fill("30")
+    page.locator("[data-pause-form] button").click()
+    assert axe_violations(page) == []
+    keep(page, f"pause-{language}")
+    page.locator("[data-ask] button[value=yes]").click()
+    expect(page.locator("[data-pauses-list] > li")).to_have_count(1, timeout=WAIT_MS)
+    expect(page.locator("[data-paused]")).to_be_visible()
+    assert "van" not in {quote["category"] for quote in amina.post("rider/quotes", TRIP)["quotes"]}
+    keep(page, f"paused-{language}")
+    page.locator("[data-pauses-list] button").click()
+    page.locator("[data-ask] button[value=yes]").click()
+    expect(page.locator("[data-pauses-list] > li")).to_have_count(0, timeout=WAIT_MS)
+    expect(page.locator("[data-paused]")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_a_layer_shows_the_demand_of_each_cell_with_its_unit(watch):

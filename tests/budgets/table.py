@@ -186,6 +186,8 @@ ADMIN = {
     "GET /admin/geo/servicepause/<path:object_id>/resume/": 4,
     "POST /admin/geo/servicepause/<path:object_id>/resume/": 7,
     "GET /admin/geo/zone/<path:object_id>/pause/": 2,
+    "GET /admin/notifications/announcement/<path:object_id>/cancel/": 4,
+    "POST /admin/notifications/announcement/<path:object_id>/cancel/": 7,
     "GET /admin/pricing/cancellationpolicy/<path:object_id>/new-version/": 3,
     "GET /admin/pricing/commissionpolicy/<path:object_id>/new-version/": 3,
     "GET /admin/pricing/surgepolicy/<path:object_id>/stop/": 7,

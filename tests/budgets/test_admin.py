@@ -12,6 +12,8 @@ from apps.accounts.models import Person
 from apps.dispatch.models import POLICY_FIELDS, Job, Policy
 from apps.dispatch.services import add_policy
 from apps.geo.services import pause_service
+from apps.notifications.models import Announcement
+from apps.notifications.services import announce
 from apps.pricing.models import CancellationPolicy, CommissionPolicy, SurgePolicy, TariffVersion
 from apps.rides.models import Receipt, Ride, SafetyAlert
 from tests.budgets.conftest import Counts
@@ -93,6 +95,11 @@ def test_what_staff_do_there(counts, city, desk, amina, yacine, karim):
         desk.post(page, {"note": "She is well."})
 
     staff_hear_riders(desk, amina, yacine)
+    words = {f"{part}_{code}": "Rain" for part in ("title", "text") for code in ("fr", "ar", "en")}
+    wanted = Announcement(role="rider", zone_id=city.zone.id, ends_at=waiting.opened_at + timedelta(hours=2), **words)
+    cancel = reverse("admin:notifications_announcement_cancel", args=[announce(wanted, actor_id=None).pk])
+    desk.get(cancel)
+    desk.post(cancel)
 
     counts.must_be(ADMIN)
 

@@ -1,5 +1,6 @@
 """What a worker of a race can be told to do around a ride."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from apps.accounts import services as accounts
@@ -9,7 +10,10 @@ from apps.fleet.services import register_driver
 from apps.geo import selectors as geo
 from apps.kernel import clock
 from apps.kernel.problems import Problem
+from apps.notifications import services as notifications
+from apps.notifications.models import Announcement
 from apps.pricing import services as pricing
+from apps.realtime.models import StreamMessage
 from apps.rides import services as rides
 from apps.rides.models import Ride, RiderStanding, SafetyAlert, SavedPlace, ShareLink
 from apps.rides.services import places, ratings, safety, sharing, tips
@@ -51,6 +55,36 @@ def hear_of_suspension(rider: str) -> int:
 
 def rides_of(rider: str) -> list[str]:
     return list(Ride.objects.filter(rider_id=rider).values_list("status", flat=True))
+
+
+def announce(riders: int) -> str:
+    """To so many riders; the id of what is being sent."""
+    for _ in range(riders):
+        register(email=f"{uuid4().hex[:10]}@riders.example", roles=["rider"])
+    words = {f"{part}_{code}": "Pluie" for part in ("title", "text") for code in ("fr", "ar", "en")}
+    wanted = Announcement(role="rider", ends_at=clock.now() + timedelta(hours=1), **words)
+    made = notifications.announce(wanted, actor_id=None)
+    notifications.begin_announcements()
+    return str(made.id)
+
+
+def send_batches(announcement: str) -> int:
+    """Go on until it rests, as a worker whose hints all come twice."""
+    told = 0
+    while (row := Announcement.objects.get(id=announcement)).status == "sending":
+        told += notifications.send_batch(announcement_id=row.id, after=row.cursor)
+        notifications.send_batch(announcement_id=row.id, after=row.cursor)
+    return told
+
+
+def cancel_announcement(announcement: str) -> dict:
+    return told(lambda: notifications.cancel_announcement(announcement_id=UUID(announcement), actor_id=None))
+
+
+def announced(announcement: str) -> dict:
+    row = Announcement.objects.get(id=announcement)
+    heard = StreamMessage.objects.filter(about=f"announcement:{announcement}").values_list("stream_id", flat=True)
+    return {"status": row.status, "reached": row.reached, "heard": len(heard), "people": len(set(heard))}
 
 
 def a_ride(status: str = "in_progress") -> dict:

@@ -28,3 +28,19 @@ def test_of_pauses_that_overlap_one_is_made_and_of_those_that_follow_all(crew: C
     answers = crew.together([("pause", {"zone": "algiers", "hours": pair}) for pair in hours])
     assert [list(answer) for answer in answers[4:]] == [["ok"]] * 4
     assert [answer["problem"] for answer in answers[:4] if "ok" not in answer] == ["already-paused"] * 3
+
+
+def test_four_workers_with_one_announcement_tell_everybody_once(crew: Crew):
+    announcement = {"announcement": crew.call(0, "beside.announce", riders=230)}
+    crew.together([("beside.send_batches", announcement)] * 4)
+    state = crew.call(0, "beside.announced", **announcement)
+    assert (state["status"], state["heard"], state["people"]) == ("sent", state["reached"], state["reached"])
+    assert state["reached"] >= 230
+
+
+def test_an_announcement_canceled_while_it_is_sent_counts_who_was_told(crew: Crew):
+    announcement = {"announcement": crew.call(0, "beside.announce", riders=200)}
+    crew.together([("beside.send_batches", announcement)] * 3 + [("beside.cancel_announcement", announcement)])
+    state = crew.call(0, "beside.announced", **announcement)
+    assert state["status"] in {"canceled", "sent"}
+    assert state["heard"] == state["people"] == state["reached"]

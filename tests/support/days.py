@@ -14,6 +14,8 @@ from apps.fleet.services import register_driver
 from apps.geo.models import LegalEntity, Market, Zone
 from apps.geo.services import pause_service
 from apps.kernel import clock
+from apps.notifications.models import Announcement
+from apps.notifications.services import announce
 from apps.pricing import services as pricing
 from apps.pricing.models import CancellationPolicy, CommissionPolicy, Holiday, Promo, SurgePolicy, TariffVersion
 from tests.rides.city import City
@@ -45,6 +47,9 @@ def staff_work(nadia: Person, day: int) -> None:
     rude = register(email=f"rude{day}@superapp.example", full_name=f"Rude {day}", roles=["rider"])
     suspend_rider(person_id=rude.pk, reason_code="conduct", actor_id=nadia.pk)
     appeal(rider_id=rude.pk, text="It was not me.")
+    words = {f"{part}_{code}": f"Rain {day}" for part in ("title", "text") for code in ("fr", "ar", "en")}
+    later = clock.now() + timedelta(hours=1)
+    announce(Announcement(role="rider", ends_at=later, **words), actor_id=nadia.pk)
     TOTP.activate(colleague, "JBSWY3DPEHPK3PXP")
     audit(colleague.pk, "test.done", f"person:{nadia.pk}")
     Group.objects.create(name=f"Group {day}")

@@ -4,14 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -19,33 +17,14 @@ from apps.accounts import services
 from apps.accounts.contracts import Role
 from apps.accounts.models import Person, RiderAppeal, RiderSuspension, RoleGrant
 from apps.accounts.states import AppealStatus
+from apps.kernel.asking import Asking
 from apps.kernel.markup import isolated
-from apps.kernel.problems import Problem
 
 SUSPENSIONS, APPEALS = "admin:accounts_ridersuspension_changelist", "admin:accounts_riderappeal_changelist"
 
 
 def _named(person: Person | None) -> str:
     return (person.full_name or isolated(person)) if person else "–"
-
-
-class Asking(ModelAdmin):
-    """Pages that explain, ask once more and then do it, or say why not."""
-
-    def _page(self, request: HttpRequest, **shown: Any) -> HttpResponse:
-        context = {"opts": self.opts, "typed": {}, "form": None, **shown}
-        return TemplateResponse(request, "accounts/admin/ask.html", self.admin_site.each_context(request) | context)
-
-    def _do(self, request: HttpRequest, act: Callable[[], object], back: str) -> HttpResponse:
-        try:
-            act()
-            messages.success(request, str(_("Done.")))
-        except Problem as refused:
-            messages.error(request, str(refused.title))
-        return redirect(back)
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class SuspensionForm(forms.ModelForm):
@@ -130,7 +109,7 @@ class RiderSuspensionAdmin(Asking):
             return self._ask_again(request, form)
         person_id, note = asked["person"].pk, asked["note"]
         suspend = services.suspend_rider
-        return self._do(
+        return self.act(
             request,
             lambda: suspend(person_id=person_id, reason_code=asked["reason"], note=note, actor_id=request.user.pk),
             SUSPENSIONS,
@@ -147,27 +126,19 @@ class RiderSuspensionAdmin(Asking):
             "The rider cannot order any more and is told the reason and the note. Requests that no driver has accepted "
             "are canceled free; a ride that has its driver goes on. They may still sign in, read and appeal once."
         )
-        typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
-        typed["confirmed"] = "1"
-        return self._page(
-            request,
-            title=_("Suspend the rider"),
-            explained=explained,
-            facts=facts,
-            typed=typed,
-            back=reverse(SUSPENSIONS),
-        )
+        title, back = _("Suspend the rider"), reverse(SUSPENSIONS)
+        return self.ask_again(request, title=title, explained=explained, facts=facts, back=back)
 
     @action(description=_("Lift the suspension"), url_path="lift", permissions=["lift"])
     def lift(self, request: HttpRequest, object_id: str) -> HttpResponse:
         suspension = get_object_or_404(RiderSuspension.objects.select_related("person"), pk=object_id)
         if request.method == "POST":
             lift = services.reinstate_rider
-            return self._do(request, lambda: lift(suspension_id=suspension.pk, actor_id=request.user.pk), SUSPENSIONS)
+            return self.act(request, lambda: lift(suspension_id=suspension.pk, actor_id=request.user.pk), SUSPENSIONS)
         facts = [(_("rider"), _named(suspension.person)), (_("reason"), suspension.get_reason_display())]
         explained = _("The rider may order again at once, and is told so.")
         title = _("Lift the suspension")
-        return self._page(request, title=title, explained=explained, facts=facts, back=reverse(SUSPENSIONS))
+        return self.ask(request, title=title, explained=explained, facts=facts, back=reverse(SUSPENSIONS))
 
     def has_lift_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         may = request.user.has_perm("accounts.change_ridersuspension")
@@ -243,8 +214,9 @@ class RiderAppealAdmin(Asking):
         form = AnswerForm(request.POST or None)
         if form.is_valid():
             answer = form.cleaned_data["answer"]
-            act = lambda: decide(appeal_id=appeal.pk, actor_id=request.user.pk, answer=answer)  # noqa: E731
-            return self._do(request, act, APPEALS)
+            return self.act(
+                request, lambda: decide(appeal_id=appeal.pk, actor_id=request.user.pk, answer=answer), APPEALS
+            )
         facts = [(_("rider"), self.rider_name(appeal)), (_("reason"), self.reason(appeal)), (_("text"), appeal.text)]
         back = reverse(APPEALS)
-        return self._page(request, title=title, explained=explained, facts=facts, form=form, back=back)
+        return self.ask(request, title=title, explained=explained, facts=facts, form=form, back=back)

@@ -1,6 +1,7 @@
 """Reads of the fleet. Positions come from Redis, everything else from the database."""
 
 from apps.fleet.selectors.applications import NoApplication, application_of, open_application_of, role_of
+from apps.fleet.selectors.audience import count_drivers_of_zone, drivers_of_zone
 from apps.fleet.selectors.documents import NoSuchDocument, document_slots, document_with_file
 from apps.fleet.selectors.drivers import NotADriver, card, card_of, cards, driver_of, find, vehicles_of
 from apps.fleet.selectors.gates import go_online_refusals, missing_papers, refusals_of, today
@@ -35,9 +36,11 @@ __all__ = [
     "card_of",
     "cards",
     "category_rule",
+    "count_drivers_of_zone",
     "document_slots",
     "document_with_file",
     "driver_of",
+    "drivers_of_zone",
     "drivers_paired",
     "find",
     "forget",

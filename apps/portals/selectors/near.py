@@ -12,14 +12,14 @@ from apps.rides import selectors as rides
 
 MOST_DRIVERS = 12
 MOST_FOUND = 200  # a name that so many share is no search
-OFFLINE = 3
+NOT_SEEN = 3
 
 
 def drivers_near(ride_id: UUID, text: str = "") -> list[dict]:
     """Who is online in the ride's zone, nearest to the pickup first, JSON-plain. At most ten queries.
 
-    `text` is a part of a name, phone number or plate: then those who match, the offline ones last. `state` is 0 free,
-    1 asked for a ride, 2 on one, 3 offline. Raises RideNotFound (404), redis.Unavailable (503).
+    `text` is a part of a name, phone number or plate: then all who match, with those not seen in the zone last. `state`
+    is 0 free, 1 asked for a ride, 2 on one, 3 not seen in the zone. Raises RideNotFound (404), redis.Unavailable (503).
     """
     ride = rides.ride_story(ride_id)
     pickup = Point(ride.pickup.lat, ride.pickup.lng)
@@ -42,6 +42,6 @@ def _driver(card: DriverCard, metres: int | None, state: int) -> dict:
         "name": card.full_name,
         "plate": card.vehicle.plate if card.vehicle else "",
         "phone": card.phone_masked,
-        "state": OFFLINE if metres is None else state,
+        "state": NOT_SEEN if metres is None else state,
         "metres": metres,
     }

@@ -44,7 +44,7 @@ def _acts() -> dict:
     return {
         "sending": _("Sending…"),
         "act_failed": _("This did not reach us. Nothing has changed; try again."),
-        "driver_state": [_("free"), _("is being asked"), _("on a trip"), _("offline")],
+        "driver_state": [_("available"), _("is being asked"), _("on a trip"), _("not seen in this zone")],
         "confirm_give": _("Give the ride to %(name)s? Who has it now loses it, and everybody is told."),
         "confirm_pause": _("Take no new requests (%(what)s)? Rides that were accepted go on."),
         "confirm_resume": _("Take requests again (%(what)s)?"),

@@ -1,5 +1,6 @@
 """Reads. The API's own doors get querysets to page through; outsiders get contracts."""
 
+from apps.rides.selectors.audience import count_riders_of_zone, riders_of_zone
 from apps.rides.selectors.bound import all_bound_for, bound_for, next_place
 from apps.rides.selectors.cancellation import cancellation_of, no_show_at
 from apps.rides.selectors.receipts import (
@@ -47,6 +48,7 @@ __all__ = [
     "bound_for",
     "cancellation_of",
     "completed_since",
+    "count_riders_of_zone",
     "current_of_driver",
     "current_of_rider",
     "current_ride_id",
@@ -65,6 +67,7 @@ __all__ = [
     "ride_of_driver",
     "ride_of_rider",
     "ride_story",
+    "riders_of_zone",
     "rides_of_driver",
     "rides_of_rider",
     "stop_points",

@@ -59,5 +59,6 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 15.0},
     },
     "restore-bound-for": {"task": "apps.rides.tasks.restore_bound_for", **_EVERY_TEN_SECONDS},
+    "sweep-announcements": {"task": "apps.notifications.tasks.send_due_announcements", **_EVERY_TEN_SECONDS},
     "sweep-receipts": {"task": "apps.rides.tasks.render_due_receipts", **_EVERY_TEN_SECONDS},
 }

@@ -1,0 +1,170 @@
+"""Announcements: written in three languages, shown back with how many they reach, and stopped while there is time."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+
+from apps.geo import selectors as geo
+from apps.kernel.asking import Asking
+from apps.kernel.markup import isolated
+from apps.notifications import services
+from apps.notifications.models import Announcement
+from apps.notifications.states import ANNOUNCEMENT_MOVES, AnnouncementStatus
+
+LIST = "admin:notifications_announcement_changelist"
+LANGUAGES = (("fr", "Français", "ltr"), ("ar", "العربية", "rtl"), ("en", "English", "ltr"))
+WORDS = [f"{part}_{code}" for code, _name, _dir in LANGUAGES for part in ("title", "text")]
+
+
+class AnnouncementForm(forms.ModelForm):
+    """Times are typed on the zone's own clock; without a zone, in UTC."""
+
+    class Meta:
+        model = Announcement
+        fields = ["role", "zone", *WORDS, "push", "starts_at", "ends_at"]
+
+    def clean(self) -> dict:
+        typed = super().clean() or {}
+        local = ZoneInfo(geo.zone(typed["zone"].id).time_zone if typed.get("zone") else "UTC")
+        typed |= {name: typed[name].replace(tzinfo=local) for name in ("starts_at", "ends_at") if typed.get(name)}
+        if typed.get("ends_at"):
+            self._check_times(typed)
+        return typed
+
+    def _check_times(self, typed: dict) -> None:
+        try:
+            typed["starts_at"] = services.check_times(typed.get("starts_at"), typed["ends_at"])
+        except services.AnnouncementTimes as refused:
+            self.add_error("ends_at", refused.title)
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(Asking):
+    form = AnnouncementForm
+    list_display = ["headline", "whom", "place", "state", "progress", "begins", "ends", "person"]
+    list_filter = ["status", "role", "zone"]
+    list_select_related = ["by"]
+    search_fields = ["title_fr", "title_ar", "title_en"]
+    ordering = ["-id"]
+    actions_detail = ["cancel"]
+
+    def get_fields(self, request: HttpRequest, obj: Announcement | None = None) -> list[str]:
+        shown = ["whom", "place", "state", "progress", *WORDS, "push", "begins", "ends", "person"]
+        return shown if obj else AnnouncementForm.Meta.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Announcement | None = None) -> list[str]:
+        return self.get_fields(request, obj) if obj else []
+
+    @admin.display(description=_("title"))
+    def headline(self, announcement: Announcement) -> str:
+        return announcement.title(get_language() or "fr")
+
+    @admin.display(description=_("to"), ordering="role")
+    def whom(self, announcement: Announcement) -> str:
+        return str(announcement.get_role_display())
+
+    @admin.display(description=_("zone"), ordering="zone__slug")
+    def place(self, announcement: Announcement) -> str:
+        return geo.zone(announcement.zone_id).name if announcement.zone_id else say("all zones")
+
+    @display(
+        description=_("status"),
+        label={"planned": "info", "sending": "warning", "sent": "success", "canceled": "danger"},
+    )
+    def state(self, announcement: Announcement) -> tuple[str, object]:
+        return announcement.status, announcement.get_status_display()
+
+    @admin.display(description=_("reached"), ordering="reached")
+    def progress(self, announcement: Announcement) -> str:
+        return isolated(announcement.reached)
+
+    @admin.display(description=_("sent from"), ordering="starts_at")
+    def begins(self, announcement: Announcement) -> str:
+        return _local(announcement, "starts_at")
+
+    @admin.display(description=_("shown until"), ordering="ends_at")
+    def ends(self, announcement: Announcement) -> str:
+        return _local(announcement, "ends_at")
+
+    @admin.display(description=_("by"), ordering="by__full_name")
+    def person(self, announcement: Announcement) -> str:
+        return str(announcement.by or "–")
+
+    def has_change_permission(self, request: HttpRequest, obj: Announcement | None = None) -> bool:
+        return False
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        """A valid form is shown back with how many it reaches; confirmed, it is planned."""
+        if request.method == "POST" and self.has_add_permission(request):
+            form = self.get_form(request)(request.POST)
+            if form.is_valid():
+                return self._announce(request, form)
+        one_way_on = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**one_way_on, **(extra_context or {})})
+
+    def _announce(self, request: HttpRequest, form: Any) -> HttpResponse:
+        wanted = form.save(commit=False)
+        wanted.starts_at, wanted.ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
+        if "confirmed" in request.POST:
+            return self.act(request, lambda: services.announce(wanted, actor_id=request.user.pk), LIST)
+        facts = [(_("people reached now"), services.reach(wanted.role, wanted.zone_id)), *self._facts(wanted)]
+        explained = _("Each of them gets it once, in their language. It can be canceled until everybody has it.")
+        title, back = _("Announce"), reverse(LIST)
+        return self.ask_again(request, title=title, explained=explained, facts=facts, back=back)
+
+    def _facts(self, wanted: Announcement) -> list[tuple]:
+        words = [
+            (name, format_html('<span lang="{}" dir="{}"><b>{}</b><br>{}</span>', code, way, *_said(wanted, code)))
+            for code, name, way in LANGUAGES
+        ]
+        return [
+            (_("to"), self.whom(wanted)),
+            (_("zone"), self.place(wanted)),
+            (_("push"), _("yes") if wanted.push else _("no")),
+            (_("sent from"), self.begins(wanted)),
+            (_("shown until"), self.ends(wanted)),
+            *words,
+        ]
+
+    @action(description=_("Cancel the announcement"), url_path="cancel", permissions=["cancel"])
+    def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        announcement = get_object_or_404(Announcement, pk=object_id)
+        if request.method == "POST":
+            cancel = services.cancel_announcement
+            return self.act(request, lambda: cancel(announcement_id=announcement.pk, actor_id=request.user.pk), LIST)
+        explained = _("Who has it already keeps it; nobody else gets it.")
+        facts = [(_("reached"), announcement.reached), *self._facts(announcement)]
+        title, back = _("Cancel the announcement"), reverse(LIST)
+        return self.ask(request, title=title, explained=explained, facts=facts, back=back)
+
+    def has_cancel_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        may = request.user.has_perm("notifications.change_announcement")
+        return may and (object_id is None or self._still(object_id).exists())
+
+    @staticmethod
+    def _still(object_id: str) -> QuerySet[Announcement]:
+        can_be = [state for state, moves in ANNOUNCEMENT_MOVES.items() if AnnouncementStatus.CANCELED in moves]
+        return Announcement.objects.filter(pk=object_id, status__in=can_be)
+
+
+def _said(announcement: Announcement, language: str) -> tuple[str, str]:
+    return announcement.title(language), announcement.text(language)
+
+
+def _local(announcement: Announcement, name: str) -> str:
+    """On the zone's own clock; without a zone, in UTC."""
+    zone = geo.zone(announcement.zone_id).time_zone if announcement.zone_id else "UTC"
+    local = getattr(announcement, name).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return " ".join([*(formats.date_format(local, part) for part in ("SHORT_DATE_FORMAT", "TIME_FORMAT")), zone])
