@@ -40,6 +40,7 @@ class Scenario:
     vehicle_problem: float = _share("drivers")
     wait_for_rider_s: float = _number("drivers", 1, 3_600)
     driver_rates: float = _share("drivers")
+    driver_blocks: float = _share("drivers")
     driver_answers: float = _share("drivers")
     go_home: float = _share("drivers")
     home_for_s: tuple[float, float] = _number("drivers", 1, A_DAY_S)

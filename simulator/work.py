@@ -99,9 +99,14 @@ class Work:
             await self._head_home()
 
     async def _rate(self, ride: dict) -> None:
-        data = {"ride_id": ride["id"], "stars": self._driver.rng.choice(STARS)}
-        if (await self._driver.socket.command("ride.rate", data)).ok:
-            self._driver.did("ratings")
+        """Whom a driver was badly treated by, they may never want to drive again."""
+        driver, stars = self._driver, self._driver.rng.choice(STARS)
+        if (await driver.socket.command("ride.rate", {"ride_id": ride["id"], "stars": stars})).ok:
+            driver.did("ratings")
+        if stars == min(STARS) and driver.chance(self._world.scenario.driver_blocks):
+            body = {"rider_id": ride["rider"]["id"]}
+            if (await driver.session.call("POST", "/api/v1/driver/blocked-riders", body, key=True)).ok:
+                driver.did("blocks")
 
     async def _head_home(self) -> None:
         driver = self._driver

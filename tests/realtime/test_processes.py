@@ -31,8 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def server() -> Iterator[int]:
-    """A real uvicorn of the platform's realtime door, on the test's stores."""
+def server(processes: dict[int, subprocess.Popen] | None = None) -> Iterator[int]:
+    """A real uvicorn of the platform's realtime door, on the test's stores; noted in `processes` by its port."""
     port = free_port()
     environment = {
         **os.environ,
@@ -43,6 +43,8 @@ def server() -> Iterator[int]:
     }
     command = [sys.executable, "-m", "uvicorn", "tests.realtime.door:application", "--port", str(port)]
     process = subprocess.Popen([*command, *SERVER_OPTIONS], env=environment, cwd=ROOT)
+    if processes is not None:
+        processes[port] = process
     try:
         _wait_until_listening(port, process)
         yield port
@@ -76,10 +78,10 @@ async def follow(line, topic: str, **resume) -> None:
     assert (await hear(line))["ok"] is True
 
 
-async def tell(person, n: int) -> None:
+async def tell(person, n: int, **more: str) -> None:
     @transaction.atomic
     def told() -> None:
-        publish(personal_stream("rider", person.id), "test.counted", {"n": n})
+        publish(personal_stream("rider", person.id), "test.counted", {"n": n, **more})
 
     await sync_to_async(told)()
 
@@ -149,6 +151,49 @@ async def test_a_client_that_does_not_read_loses_old_positions_and_costs_no_memo
     assert len(heard) < 2_000
     await line.close()
     await reader.close()
+
+
+async def test_a_process_that_ends_says_so_and_the_client_resumes_at_another(transactional_db, amina):
+    processes: dict[int, subprocess.Popen] = {}
+    with server(processes) as ending, server() as staying:
+        line = await dial(ending, amina, "rider")
+        await follow(line, "me")
+        await tell(amina, 0)
+        assert (await hear(line))["seq"] == 1
+        processes[ending].send_signal(signal.SIGTERM)
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await asyncio.wait_for(line.recv(), 10)
+        assert closed.value.rcvd.code in (1001, 1012)
+        await tell(amina, 1)
+        again = await dial(staying, amina, "rider")
+        await follow(again, "me", resume_from=1)
+        assert (await hear(again))["seq"] == 2
+        await again.close()
+
+
+async def test_a_client_that_does_not_read_for_a_while_hears_every_event_once_in_order(two_servers, amina):
+    """It is left to catch up, or closed with 1013 and resumes: news is never dropped as positions are."""
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow.connect(("127.0.0.1", two_servers[0]))
+    line = await dial(two_servers[0], amina, "rider", sock=narrow, max_queue=1)
+    await follow(line, "me")
+    padding, count = "x" * 100_000, 60  # more than the kernel keeps
+
+    for n in range(count):
+        await tell(amina, n, padding=padding)
+    heard: list[int] = []
+    codes: list[int | None] = []
+    while len(heard) < count:
+        try:
+            heard.append((await hear(line))["seq"])
+        except websockets.ConnectionClosed as closed:
+            codes.append(closed.rcvd and closed.rcvd.code)
+            line = await dial(two_servers[1], amina, "rider")
+            await follow(line, "me", resume_from=heard[-1] if heard else 0)
+    assert set(codes) <= {None, 1013}
+    assert heard == list(range(1, count + 1))
+    await line.close()
 
 
 def _database_url() -> str:
