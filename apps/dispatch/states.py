@@ -16,11 +16,16 @@ class JobStatus(TextChoices):
 
 JOB_MOVES: dict[str, frozenset[str]] = {
     JobStatus.SCHEDULED: frozenset({JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED}),
-    JobStatus.OPEN: frozenset({JobStatus.OFFERED, JobStatus.ASSIGNED, JobStatus.CANCELLED, JobStatus.UNSERVED}),
-    JobStatus.OFFERED: frozenset({JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED}),
-    JobStatus.ASSIGNED: frozenset({JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED, JobStatus.DONE}),
+    JobStatus.OPEN: frozenset(
+        {JobStatus.SCHEDULED, JobStatus.OFFERED, JobStatus.ASSIGNED, JobStatus.CANCELLED, JobStatus.UNSERVED}
+    ),
+    JobStatus.OFFERED: frozenset({JobStatus.SCHEDULED, JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED}),
+    JobStatus.ASSIGNED: frozenset(
+        {JobStatus.SCHEDULED, JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED, JobStatus.DONE}
+    ),
 }
-"""Assigned to open is a rematch, assigned to assigned a reassignment: each takes the job's epoch one further."""
+"""Assigned to open is a rematch, assigned to assigned a reassignment, to scheduled a postponement: each takes the job's
+epoch one further."""
 
 JOB_LIVE = frozenset(JOB_MOVES)
 """The states a job can still leave."""

@@ -52,6 +52,17 @@ class RiderName:
         return {"id": str(self.id), "first_name": self.first_name}
 
 
+@dataclass(frozen=True)
+class Guest:
+    """Who rides in place of who ordered. `phone` (E.164) is None for whoever is not to know it."""
+
+    name: str
+    phone: str | None
+
+    def as_dict(self) -> dict:
+        return {"name": self.name, "phone": self.phone}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
     """The driver's waiting at the pickup: seconds, and minor units of the fare's currency.
@@ -97,7 +108,7 @@ class RideView:
 
     `fare` is pricing's FareBreakdown as a dict, and so is `fee`: what is paid in its place, canceled too late. `driver`
     is the DriverCard frozen at acceptance; `queued`: the driver ends another ride first; `rematched` counts the drivers
-    who gave the ride up. Metres and seconds.
+    who gave the ride up. `scheduled_at`: when to be picked up, None for now. Metres and seconds.
     """
 
     id: UUID
@@ -113,11 +124,13 @@ class RideView:
     waiting: Waiting | None
     pin: str | None
     rider: RiderName
+    guest: Guest | None
     driver: dict | None
     pickup_eta_s: int | None
     queued: bool
     rematched: int
     cancel_reason: str | None
+    scheduled_at: datetime | None
     requested_at: datetime
     accepted_at: datetime | None
     arriving_at: datetime | None
@@ -143,11 +156,13 @@ class RideView:
             "waiting": self.waiting and self.waiting.as_dict(),
             "pin": self.pin,
             "rider": self.rider.as_dict(),
+            "guest": self.guest and self.guest.as_dict(),
             "driver": self.driver,
             "pickup_eta_s": self.pickup_eta_s,
             "queued": self.queued,
             "rematched": self.rematched,
             "cancel_reason": self.cancel_reason,
+            "scheduled_at": _iso(self.scheduled_at),
             "requested_at": _iso(self.requested_at),
             "accepted_at": _iso(self.accepted_at),
             "arriving_at": _iso(self.arriving_at),
@@ -200,6 +215,7 @@ class RideStory:
     pickup: Place
     dropoff: Place
     cancel_reason: str
+    scheduled_at: datetime | None
     moves: tuple[RideMove, ...]
     left: tuple[RideLeft, ...]
 
@@ -303,6 +319,7 @@ class ReceiptView:
     fare: dict
     pdf: str
     tip: dict | None = None
+    guest: str = ""
 
 
 def _iso(moment: datetime | None) -> str | None:

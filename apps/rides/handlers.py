@@ -4,7 +4,7 @@ from uuid import UUID
 
 from apps.accounts.contracts import Role
 from apps.accounts.events import RiderSuspended
-from apps.dispatch.events import JobReopened, JobUnserved, OfferAccepted, RunPromoted
+from apps.dispatch.events import JobOpened, JobReopened, JobUnserved, OfferAccepted, RunPromoted
 from apps.kernel.commit import after_commit
 from apps.kernel.events import handles
 from apps.kernel.hints import hint
@@ -24,6 +24,12 @@ def assign_ride(event: OfferAccepted) -> None:
             epoch=event.epoch,
             pickup_eta_s=event.pickup_eta_s,
         )
+
+
+@handles(JobOpened)
+def begin_reserved_ride(event: JobOpened) -> None:
+    if event.kind == "ride" and event.scheduled:
+        services.begin(ride_id=UUID(event.ref))
 
 
 @handles(JobReopened)

@@ -46,6 +46,8 @@ def _says(trip: SharedTrip) -> str:
         return _("On the way to the next stop")
     if trip.status == RideStatus.IN_PROGRESS:
         return _("On the way to the destination")
+    if trip.status == RideStatus.REQUESTED:
+        return _("The ride is reserved; a driver is looked for shortly before")
     return _("Looking for a driver")
 
 

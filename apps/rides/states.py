@@ -29,6 +29,9 @@ class CancelReason(TextChoices):
     VEHICLE_PROBLEM = "vehicle_problem", _("Problem with the vehicle")
     NOT_COMING = "not_coming", _("The driver could not come")
     OPERATIONS = "operations", _("Ended by our team")
+    SERVICE_PAUSED = "service_paused", _("Service was paused at the time")
+    RIDER_SUSPENDED = "rider_suspended", _("The account was suspended at the time")
+    OTHER_RIDE = "other_ride", _("The ride before it was not over")
 
 
 RIDER_REASONS = (CancelReason.CHANGED_PLANS, CancelReason.WAIT_TOO_LONG, CancelReason.WRONG_PLACE, CancelReason.OTHER)
@@ -37,7 +40,7 @@ DRIVER_REASONS = (CancelReason.RIDER_NO_SHOW, CancelReason.VEHICLE_PROBLEM, Canc
 S = RideStatus
 
 TABLE: dict[str, frozenset[str]] = {
-    S.REQUESTED: frozenset({S.SEARCHING, S.RIDER_CANCELED, S.FAILED}),
+    S.REQUESTED: frozenset({S.SEARCHING, S.NO_DRIVER_FOUND, S.RIDER_CANCELED, S.FAILED}),
     S.SEARCHING: frozenset({S.ACCEPTED, S.NO_DRIVER_FOUND, S.RIDER_CANCELED, S.FAILED}),
     S.ACCEPTED: frozenset({S.SEARCHING, S.ARRIVING, S.ARRIVED, S.RIDER_CANCELED, S.DRIVER_CANCELED, S.FAILED}),
     S.ARRIVING: frozenset({S.SEARCHING, S.ARRIVED, S.RIDER_CANCELED, S.DRIVER_CANCELED, S.FAILED}),

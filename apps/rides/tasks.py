@@ -1,4 +1,4 @@
-"""Rendering on the queue `render`, where the claim on the receipt's row decides who renders."""
+"""Reminders; and rendering on the queue `render`, where the claim on the receipt's row decides who renders."""
 
 from uuid import UUID
 
@@ -6,6 +6,11 @@ from celery import shared_task
 
 from apps.fleet import services as fleet
 from apps.rides import selectors, services
+
+
+@shared_task
+def remind_due() -> None:
+    services.remind_due()
 
 
 @shared_task(soft_time_limit=60, time_limit=90)

@@ -9,6 +9,7 @@ SECRET_KEY = env.str("SECRET_KEY")
 for _required in ("DATABASE_URL", "REDIS_URL", "PRIVATE_FILES"):
     env.str(_required)  # the embedded defaults are for one machine: processes apart must never each have their own
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+PUBLIC_ORIGIN = env.str("PUBLIC_ORIGIN", default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 CLOCK_SCALING_ALLOWED = False

@@ -91,6 +91,10 @@ FLEET = {
     "DELETE /api/v1/rider/favourite-drivers/<uuid:driver_id>": 2,
 }
 
+STARTS = {
+    "GET /api/v1/rider/rides/scheduled": 2,
+}
+
 BESIDE = {
     "GET /api/v1/driver/rides/<uuid:ride_id>/messages": 3,
     "POST /api/v1/driver/rides/<uuid:ride_id>/messages": 13,
@@ -208,7 +212,7 @@ ADMIN = {
     "GET /admin/search/": 2,
 }
 
-ENDPOINTS = ACCOUNT | RIDE | BESIDE | AFTER | FLEET | PAGES | OPERATIONS | ADMIN
+ENDPOINTS = ACCOUNT | RIDE | STARTS | BESIDE | AFTER | FLEET | PAGES | OPERATIONS | ADMIN
 
 COMMANDS = {
     "driver driver.last_trip": 6,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from apps.rides.contracts import Place, RiderName, RideView, Stop, Waiting
+from apps.rides.contracts import Guest, Place, RiderName, RideView, Stop, Waiting
 
 EIGHT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 TIMES = [field.name for field in fields(RideView) if field.name.endswith("_at")]
@@ -26,6 +26,7 @@ FULL = RideView(
     ),
     pin="0417",
     rider=RiderName(UUID(int=7), "Amina"),
+    guest=Guest("Baya", "+213550000009"),
     driver={"full_name": "Karim Meziane", "vehicle": {"plate": "00123-116-16"}},
     pickup_eta_s=240,
     queued=False,
@@ -33,7 +34,7 @@ FULL = RideView(
     cancel_reason="changed_plans",
     **{name: EIGHT + timedelta(minutes=minute, milliseconds=minute) for minute, name in enumerate(TIMES)},
 )
-OPTIONAL = ("fee", "waiting", "pin", "driver", "pickup_eta_s", "cancel_reason", *TIMES)
+OPTIONAL = ("fee", "waiting", "pin", "guest", "driver", "pickup_eta_s", "cancel_reason", *TIMES)
 EMPTY = replace(FULL, **dict.fromkeys(set(OPTIONAL) - {"requested_at"}))
 
 

@@ -14,6 +14,7 @@ from apps.dispatch.services.jobs import (
     finish_job,
     open_due_jobs,
     open_job,
+    postpone_job,
     update_job_places,
 )
 from apps.dispatch.services.offers import (
@@ -61,6 +62,7 @@ __all__ = [
     "match_open_jobs",
     "open_due_jobs",
     "open_job",
+    "postpone_job",
     "preview_policy",
     "push_offer",
     "release_next",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from apps.dispatch import selectors
@@ -20,6 +21,7 @@ from apps.kernel.problems import Problem
 from apps.kernel.transitions import TransitionRefused
 
 SWEEP = 500
+_POSTPONABLE = [JobStatus.SCHEDULED, *job_states_before(JobStatus.SCHEDULED)]
 
 
 class JobNotOpen(Problem):
@@ -45,11 +47,13 @@ def open_job(
     match_from: datetime | None = None,
     fallback_categories: Sequence[str] = (),
     priority_s: int = 0,
+    patience_s: int | None = None,
 ) -> Job:
     """Ask for a driver, in the caller's transaction. Drivers are shown `details` (JSON-plain) beside our own fields.
 
     With a `match_from` to come the job is scheduled: it opens then, and its patience counts from there. Drivers of a
     fallback category may get it too, where they cost less than waiting. `priority_s` counts as seconds waited.
+    `patience_s` is the policy's by default.
     """
     now = clock.now()
     scheduled = match_from is not None and match_from > now
@@ -70,7 +74,7 @@ def open_job(
         priority_s=priority_s,
         match_from=match_from if scheduled else None,
         opened_at=begins,
-        patience_until=begins + _patience(zone_id),
+        patience_until=begins + (_patience(zone_id) if patience_s is None else timedelta(seconds=patience_s)),
     )
     if not scheduled:
         publish(_opened(job))
@@ -81,6 +85,31 @@ def open_due_jobs() -> int:
     """Open scheduled jobs whose time has come. Returns how many."""
     due = Job.objects.filter(status=JobStatus.SCHEDULED, match_from__lte=clock.now()).order_by("match_from")
     return sum(_open_scheduled(job) for job in due[:SWEEP])
+
+
+@transaction.atomic
+def postpone_job(*, kind: str, ref: UUID, match_from: datetime) -> Job:
+    """Who it is for cannot come yet: nobody is looked for until `match_from`, with the same patience from there.
+
+    An open offer is withdrawn; a driver who has it already is free again. Raises JobUnknown, JobNotOpen.
+    """
+    job = selectors.job_of(kind, ref)
+    later = match_from - job.opened_at
+    live = Job.objects.filter(id=job.id, status__in=_POSTPONABLE)
+    moved = live.update(
+        status=JobStatus.SCHEDULED,
+        epoch=F("epoch") + 1,
+        radius_step=0,
+        match_from=match_from,
+        opened_at=match_from,
+        patience_until=job.patience_until + later,
+    )
+    if not moved:
+        raise not_open(job)
+    withdraw_offers(job)
+    end_run(job)
+    job.refresh_from_db()
+    return job
 
 
 @transaction.atomic

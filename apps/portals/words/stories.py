@@ -33,6 +33,8 @@ class Telling:
         """Where the ride stands now."""
         ride = self._story.ride
         status = str(RideStatus(ride.status).label)
+        if ride.scheduled_at:
+            status = _("Reserved for %(time)s, %(status)s") % {"time": self._clock(ride.scheduled_at), "status": status}
         if not ride.cancel_reason:
             return status
         return _("%(status)s: %(reason)s") % {"status": status, "reason": CancelReason(ride.cancel_reason).label}

@@ -22,7 +22,7 @@ class Quotes(APIView):
         operation_id="rider_quotes",
         summary="Prices of a trip, promised until they expire",
         description="Creates nothing, so it takes no Idempotency-Key. Each leg at least 100 m, all at most 150 km."
-        " 403 suspended for a rider who is.",
+        " 403 suspended for a rider who is. `scheduled_at` is half an hour to seven days ahead.",
         request=QuotesIn,
         responses=QuotesOut,
     )
@@ -31,6 +31,8 @@ class Quotes(APIView):
         asked.is_valid(raise_exception=True)
         rider_id = cast(UUID, request.user.pk)
         accounts.check_standing(rider_id)
+        if at := asked.validated_data.get("scheduled_at"):
+            services.check_reservable(at)
         promises = _promises(rider_id, **asked.validated_data)
         documents = [quote_document(quote, token, services.terms_of_quote(quote)) for quote, token in promises]
         return Response({"quotes": documents})

@@ -6,7 +6,7 @@ from apps.pricing.services.changes import requote
 from apps.pricing.services.commission import driver_net
 from apps.pricing.services.fares import waiting_charge, waiting_terms, with_waiting
 from apps.pricing.services.holidays import delete_holiday, save_holiday
-from apps.pricing.services.journeys import PickupTimeOutOfRange, TooClose, TooFar, TooManyStops
+from apps.pricing.services.journeys import PickupTimeOutOfRange, TooClose, TooFar, TooManyStops, check_reservable
 from apps.pricing.services.promos import PromoRefused, release_promo, settle_promo, use_promo
 from apps.pricing.services.quotes import (
     CategoryNotOffered,
@@ -43,6 +43,7 @@ __all__ = [
     "cancellation_fee",
     "cancellation_terms",
     "change_promo",
+    "check_reservable",
     "create_promo",
     "delete_holiday",
     "driver_net",

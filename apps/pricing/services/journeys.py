@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from apps.geo import selectors as zones
@@ -39,9 +40,11 @@ class TooManyStops(Problem):
 
 
 class PickupTimeOutOfRange(Problem):
+    """`latest`, and for rides reserved now `earliest`, say what can be chosen."""
+
     status = 422
     slug = "pickup-time-out-of-range"
-    title = _("Choose a time between now and a month from now.")
+    title = _("Rides can be reserved for between half an hour and seven days from now.")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,15 @@ def journey(pickup: Point, dropoff: Point, stops: Sequence[Point], at: datetime 
     leaves_at = _leaves_at(at)
     estimate = geo.estimate(pickup, dropoff, leaves_at, via=tuple(stops))
     return Journey(zone, pickup, dropoff, tuple(stops), at, leaves_at, estimate)
+
+
+def check_reservable(at: datetime) -> None:
+    """Whether a ride may be reserved now for `at`, by the settings. Raises PickupTimeOutOfRange."""
+    now = clock.now()
+    earliest = now + timedelta(seconds=settings.RESERVE_SOONEST_S)
+    latest = now + timedelta(seconds=settings.RESERVE_LATEST_S)
+    if not earliest <= at <= latest:
+        raise PickupTimeOutOfRange(earliest=earliest.isoformat(), latest=latest.isoformat())
 
 
 def _leaves_at(at: datetime | None) -> datetime:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo as TimeZone
 
 from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
@@ -20,7 +21,7 @@ from unfold.decorators import action
 
 from apps.geo import selectors as geo
 from apps.geo.contracts import Category
-from apps.kernel.markup import isolated
+from apps.kernel.markup import isolated, left_to_right
 from apps.kernel.money import Money
 from apps.kernel.transitions import TransitionRefused
 from apps.rides import services
@@ -55,6 +56,23 @@ class FormerDrivers(ReadOnly, TabularInline):
         return super().get_queryset(request).select_related("driver__person")
 
 
+class ForWhenFilter(admin.SimpleListFilter):
+    """Ordered for now, or reserved; and of these, those whose time is to come."""
+
+    title = _("for when")
+    parameter_name = "for"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
+        return [("now", _("now")), ("later", _("reserved ahead")), ("waiting", _("reserved, still waiting"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "waiting":
+            return queryset.filter(status=RideStatus.REQUESTED, scheduled_at__isnull=False)
+        if self.value() in ("now", "later"):
+            return queryset.filter(scheduled_at__isnull=self.value() == "now")
+        return queryset
+
+
 class CategoryFilter(admin.SimpleListFilter):
     title = _("category")
     parameter_name = "category"
@@ -68,10 +86,20 @@ class CategoryFilter(admin.SimpleListFilter):
 
 @admin.register(Ride)
 class RideAdmin(ReadOnly, ModelAdmin):
-    list_display = ["requested_at", "rider_name", "driver_name", "route", "place", "category_name", "status", "total"]
-    list_filter = ["needs_review", "status", "zone", CategoryFilter, "requested_at"]
+    list_display = [
+        "requested_at",
+        "for_when",
+        "rider_name",
+        "driver_name",
+        "route",
+        "place",
+        "category_name",
+        "status",
+        "total",
+    ]
+    list_filter = ["needs_review", "status", ForWhenFilter, "zone", CategoryFilter, "requested_at"]
     list_select_related = ["rider", "driver__person"]
-    search_fields = ["=id", "rider__full_name", "rider__phone", "driver__person__full_name"]
+    search_fields = ["=id", "guest_name", "rider__full_name", "rider__phone", "driver__person__full_name"]
     ordering = ["-id"]
     show_full_result_count = False
     inlines = [Timeline, FormerDrivers]
@@ -84,13 +112,15 @@ class RideAdmin(ReadOnly, ModelAdmin):
         ("pickup", "dropoff"),
         ("place", "category_name"),
         ("distance", "duration", "total"),
-        "requested_at",
+        ("requested_at", "for_when"),
+        "guest",
         "code_tries",
         "receipt_link",
     ]
     readonly_fields = [
         "status", "cancel_reason", "oddities", "rider_name", "driver_name", "vehicle", "pickup", "dropoff", "place",
-        "category_name", "distance", "duration", "total", "requested_at", "code_tries", "receipt_link",
+        "category_name", "distance", "duration", "total", "requested_at", "for_when", "guest", "code_tries",
+        "receipt_link",
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -109,6 +139,18 @@ class RideAdmin(ReadOnly, ModelAdmin):
     @admin.display(description=_("driver"), ordering="driver__person__full_name")
     def driver_name(self, ride: Ride) -> str:
         return named(ride.driver.person) if ride.driver else "–"
+
+    @admin.display(description=_("for when"), ordering="scheduled_at")
+    def for_when(self, ride: Ride) -> str:
+        """On the clock of where it begins."""
+        if ride.scheduled_at is None:
+            return "–"
+        here = ride.scheduled_at.astimezone(TimeZone(geo.zone(ride.zone_id).time_zone))
+        return left_to_right(f"{here:%Y-%m-%d %H:%M}")
+
+    @admin.display(description=_("guest"))
+    def guest(self, ride: Ride) -> str:
+        return isolated(f"{ride.guest_name} · {ride.guest_phone}") if ride.guest_name else "–"
 
     @admin.display(description=_("what is odd about it"))
     def oddities(self, ride: Ride) -> str:

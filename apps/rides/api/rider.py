@@ -31,7 +31,7 @@ def valid(serializer: type[Serializer], request: Request) -> dict:
 def wish(asked: dict) -> dict:
     """A valid RideRequest as the service wants it."""
     labels = services.Labels(asked["pickup_label"], asked["dropoff_label"], asked.get("stop_labels", ()))
-    return {"quote_token": asked["quote"], "labels": labels}
+    return {"quote_token": asked["quote"], "labels": labels, "guest": asked.get("guest")}
 
 
 def answer(ride: RideView, status: int = 200) -> Response:
@@ -55,7 +55,9 @@ class Rides(ListAPIView):
     @extend_schema(
         operation_id="rider_ride_request",
         summary="Order a ride at a quoted price",
-        description="409 quote-used, quote-expired or ride-active (with `ride_id`), 422 quote-invalid.",
+        description="409 quote-used, quote-expired or ride-active (with `ride_id`), 422 quote-invalid. By a quote with "
+        "`scheduled_at` it is reserved: `requested` until a driver is looked for, also beside a ride of now; "
+        "409 reservations-overlap, too-many-reservations.",
         parameters=[IDEMPOTENCY_KEY],
         request=serializers.RideRequest,
         responses={201: serializers.RideOut},
@@ -71,6 +73,17 @@ class Current(APIView):
     def get(self, request: Request) -> Response:
         ride = selectors.current_of_rider(caller(request).person_id)
         return Response(serializers.CurrentRide({"ride": ride}).data)
+
+
+class Reserved(APIView):
+    @extend_schema(
+        operation_id="rider_rides_scheduled",
+        summary="My rides that are reserved for later, the next one first",
+        responses=serializers.ReservedRides,
+    )
+    def get(self, request: Request) -> Response:
+        rides = selectors.reserved_of_rider(caller(request).person_id)
+        return Response(serializers.ReservedRides({"rides": rides}).data)
 
 
 class OneRide(APIView):

@@ -5,6 +5,7 @@ from apps.rides.api import changes, chat, driver, earnings, places, ratings, rid
 urlpatterns = [
     path("rider/rides", rider.Rides.as_view(), name="rider-rides"),
     path("rider/rides/current", rider.Current.as_view(), name="rider-ride-current"),
+    path("rider/rides/scheduled", rider.Reserved.as_view(), name="rider-rides-scheduled"),
     path("rider/rides/<uuid:ride_id>", rider.OneRide.as_view(), name="rider-ride"),
     path("rider/rides/<uuid:ride_id>/cancellation", rider.Cancellation.as_view(), name="rider-ride-cancellation"),
     path("rider/rides/<uuid:ride_id>/cancel", rider.Cancel.as_view(), name="rider-ride-cancel"),

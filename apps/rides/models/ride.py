@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
 
 from apps.kernel.ids import uuid7
 from apps.kernel.markup import from_to
@@ -12,6 +13,7 @@ from apps.kernel.money import CURRENCIES
 from apps.rides.states import ACTIVE, WITH_DRIVER, CancelReason, RideStatus
 
 PIN_TRIES = 5
+PRESENT = Q(status__in=ACTIVE) & (~Q(status=RideStatus.REQUESTED) | Q(scheduled_at__isnull=True))
 
 
 class RideQuerySet(models.QuerySet["Ride"]):
@@ -22,7 +24,12 @@ class RideQuerySet(models.QuerySet["Ride"]):
         return self.filter(driver_id=person_id)  # a driver's id is the person's
 
     def active(self) -> "RideQuerySet":
-        return self.filter(status__in=ACTIVE)
+        """Going on now: what is reserved for later is not."""
+        return self.filter(PRESENT)
+
+    def reserved(self) -> "RideQuerySet":
+        """Waiting for their time."""
+        return self.filter(status=RideStatus.REQUESTED, scheduled_at__isnull=False)
 
     def with_people(self) -> "RideQuerySet":
         """With what both people's views of the ride need, in the same query."""
@@ -37,6 +44,12 @@ class Ride(models.Model):
     ends. `queued`: the driver ends another ride first. `promised_pickup_at` is when the rider was told that the driver
     would be there. `driver_card` is the driver and vehicle as they were when the ride was accepted, so that a receipt
     never changes with a new plate.
+
+    `scheduled_at` is when the rider wants to be picked up, None for now. Until a driver is looked for such a ride is
+    `requested`; `remind_at` is when its rider is still to be reminded, `deferred_at` when it first had to wait for the
+    ride before it.
+
+    `guest_name` and `guest_phone` are of who rides, where that is not the rider who ordered.
 
     `stops` are on the way, in order: `lat`, `lng`, `label`, and `reached_at` as ISO text or null.
 
@@ -90,6 +103,12 @@ class Ride(models.Model):
     flags = models.JSONField(default=list, blank=True)
     needs_review = models.BooleanField(_("needs review"), default=False)
 
+    scheduled_at = models.DateTimeField(_("for when"), null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True, editable=False)
+    deferred_at = models.DateTimeField(null=True, blank=True, editable=False)
+    guest_name = models.CharField(_("guest"), max_length=60, blank=True)
+    guest_phone = PhoneNumberField(_("guest's phone"), blank=True)
+
     requested_at = models.DateTimeField(_("requested at"))
     accepted_at = models.DateTimeField(null=True, blank=True)
     arriving_at = models.DateTimeField(null=True, blank=True)
@@ -104,7 +123,7 @@ class Ride(models.Model):
         verbose_name = _("ride")
         verbose_name_plural = _("rides")
         constraints = [
-            models.UniqueConstraint(fields=["rider"], condition=Q(status__in=ACTIVE), name="ride_one_active_per_rider"),
+            models.UniqueConstraint(fields=["rider"], condition=PRESENT, name="ride_one_active_per_rider"),
             models.CheckConstraint(condition=Q(pin_tries__lte=PIN_TRIES), name="ride_pin_tries"),
             models.CheckConstraint(
                 condition=~Q(status__in=WITH_DRIVER) | Q(driver__isnull=False), name="ride_under_way_has_driver"
@@ -115,6 +134,7 @@ class Ride(models.Model):
             models.Index("driver", models.F("id").desc(), name="ride_of_driver"),
             models.Index("zone", "status", name="ride_active_in_zone", condition=Q(status__in=ACTIVE)),
             models.Index("zone", "completed_at", name="ride_completed_in_zone"),
+            models.Index("remind_at", name="ride_to_remind", condition=Q(remind_at__isnull=False)),
             models.Index("id", name="ride_to_review", condition=Q(needs_review=True)),
         ]
 

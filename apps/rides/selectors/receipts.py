@@ -63,6 +63,7 @@ def receipt_view(receipt: Receipt) -> contracts.ReceiptView:
         ended_at=ride.ended_at or receipt.issued_at,
         fare=FareBreakdown.from_dict(ride.fee or ride.breakdown).describe(),
         pdf=receipt.pdf_state,
+        guest=ride.guest_name,
         tip=tip_dict(ride.tip) if hasattr(ride, "tip") else None,
     )
 

@@ -64,6 +64,11 @@ def current_of_rider(person_id: UUID) -> contracts.RideView | None:
     return as_rider_sees(ride) if ride else None
 
 
+def reserved_of_rider(person_id: UUID) -> list[contracts.RideView]:
+    """Rides that wait for their time, the next one first."""
+    return [as_rider_sees(ride) for ride in rides_of_rider(person_id).reserved().order_by("scheduled_at", "id")]
+
+
 def current_of_driver(person_id: UUID) -> contracts.RideView | None:
     """The ride the driver is on."""
     ride = rides_of_driver(person_id).active().filter(queued=False).first()

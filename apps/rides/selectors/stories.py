@@ -20,6 +20,7 @@ def ride_story(ride_id: UUID) -> contracts.RideStory:
         pickup=contracts.Place(ride.pickup_lat, ride.pickup_lng, ride.pickup_label),
         dropoff=contracts.Place(ride.dropoff_lat, ride.dropoff_lng, ride.dropoff_label),
         cancel_reason=ride.cancel_reason,
+        scheduled_at=ride.scheduled_at,
         moves=_moves(ride),
         left=_left(ride),
     )

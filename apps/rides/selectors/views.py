@@ -21,22 +21,33 @@ NOT_THEIRS = ("driver", "accepted_at", "arriving_at", "arrived_at", "started_at"
 
 
 def as_rider_sees(ride: Ride) -> contracts.RideView:
-    return _view(ride, pin=ride.pin if ride.status in PIN_SHOWN else None)
+    view = _view(ride, pin=ride.pin if ride.status in PIN_SHOWN else None)
+    return replace(view, guest=contracts.Guest(ride.guest_name, str(ride.guest_phone))) if ride.guest_name else view
 
 
 def as_driver_sees(ride: Ride) -> contracts.RideView:
-    return _view(ride, pin=None)
+    """Who rides goes by their first name, and nobody's number is shown."""
+    return replace(_view(ride, pin=None), **_for_driver(ride))
 
 
 def as_former_driver_sees(ride: Ride, left: FormerDriver) -> contracts.RideView:
     """For who gave it up the ride is over, whoever has it now."""
     over: dict[str, Any] = dict.fromkeys(NOT_THEIRS)
     over |= {"status": RideStatus.DRIVER_CANCELED, "cancel_reason": left.reason, "ended_at": left.at}
-    return replace(_view(ride, pin=None), **over)
+    return replace(as_driver_sees(ride), **over)
 
 
 def first_name(ride: Ride) -> str:
-    return next(iter(ride.rider.full_name.split()), "")
+    """Of who rides: a guest, or the rider."""
+    return next(iter((ride.guest_name or ride.rider.full_name).split()), "")
+
+
+def _for_driver(ride: Ride) -> dict[str, Any]:
+    name = first_name(ride)
+    return {
+        "rider": contracts.RiderName(ride.rider_id, name),
+        "guest": contracts.Guest(name, None) if ride.guest_name else None,
+    }
 
 
 def pickup(ride: Ride) -> contracts.Place:
@@ -61,12 +72,14 @@ def _view(ride: Ride, *, pin: str | None) -> contracts.RideView:
         fee=FareBreakdown.from_dict(ride.fee).describe() if ride.fee else None,
         waiting=waiting_of(ride),
         pin=pin,
-        rider=contracts.RiderName(ride.rider_id, first_name(ride)),
+        rider=contracts.RiderName(ride.rider_id, next(iter(ride.rider.full_name.split()), "")),
+        guest=None,
         driver=ride.driver_card,
         pickup_eta_s=ride.pickup_eta_s,
         queued=ride.queued,
         rematched=ride.rematched,
         cancel_reason=ride.cancel_reason or None,
+        scheduled_at=ride.scheduled_at,
         requested_at=ride.requested_at,
         accepted_at=ride.accepted_at,
         arriving_at=ride.arriving_at,

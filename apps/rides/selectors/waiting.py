@@ -11,8 +11,11 @@ from apps.rides.states import RideStatus
 
 
 def waits_from(ride: Ride) -> datetime | None:
-    """When the driver began to wait; None while they are not at the pickup."""
-    return ride.arrived_at
+    """When the driver began to wait; None while they are not at the pickup. Who comes before the time for which a ride
+    was reserved waits from then."""
+    if ride.arrived_at is None or ride.scheduled_at is None:
+        return ride.arrived_at
+    return max(ride.arrived_at, ride.scheduled_at)
 
 
 def waited_s(ride: Ride, until: datetime) -> int:

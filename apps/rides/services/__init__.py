@@ -1,6 +1,7 @@
 """Use cases of rides. Everything else in this package is private."""
 
 from apps.rides.services.assign import assign, mark_unserved, promote
+from apps.rides.services.begin import begin
 from apps.rides.services.cancel import (
     FeeChanged,
     cancel_by_operations,
@@ -15,6 +16,7 @@ from apps.rides.services.learning import learn
 from apps.rides.services.receipts import render_again, render_due, render_receipt
 from apps.rides.services.rematch import lose_driver
 from apps.rides.services.request import Labels, QuoteUsed, RideActive, request_ride
+from apps.rides.services.reservations import ReservationsOverlap, TooManyReservations, remind_due
 from apps.rides.services.review import mark_reviewed, review_completion
 from apps.rides.services.stops import StopOutOfOrder, reach_stop
 
@@ -28,12 +30,15 @@ __all__ = [
     "PickupTooFar",
     "PinLocked",
     "QuoteUsed",
+    "ReservationsOverlap",
     "RideActive",
     "StopOutOfOrder",
     "TooEarly",
+    "TooManyReservations",
     "WrongPin",
     "arrive",
     "assign",
+    "begin",
     "cancel_by_driver",
     "cancel_by_operations",
     "cancel_by_rider",
@@ -49,6 +54,7 @@ __all__ = [
     "promote",
     "quote_change",
     "reach_stop",
+    "remind_due",
     "render_again",
     "render_due",
     "render_receipt",

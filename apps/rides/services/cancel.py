@@ -58,11 +58,13 @@ def cancel_by_operations(*, staff_id: UUID, ride_id: UUID, note: str) -> None:
 
 
 def cancel_requests_of(*, rider_id: UUID) -> int:
-    """End what a suspended rider has asked for and no driver has accepted yet; it costs nothing. A ride that has its
-    driver goes on. Returns how many ended. Guarded by each ride's own move: done twice, the second finds nothing."""
+    """End what a suspended rider has asked for and no driver has accepted yet, free. Returns how many ended.
+
+    A ride that has its driver goes on, and one reserved for later waits: they may be let back in until then. Guarded by
+    each ride's own move: done twice, the second finds nothing."""
     if not accounts_selectors.rider_is_suspended(rider_id):
         return 0  # let back in before we came to it
-    waiting = Ride.objects.of_rider(rider_id).filter(status__in=NOT_ACCEPTED).values_list("id", flat=True)
+    waiting = Ride.objects.of_rider(rider_id).active().filter(status__in=NOT_ACCEPTED).values_list("id", flat=True)
     return sum(_cancel_request(ride_id) for ride_id in list(waiting))
 
 

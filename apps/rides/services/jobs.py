@@ -1,6 +1,9 @@
 """A ride as a job of dispatch: what drivers are shown of it, where it goes, when it will be over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
 
 from apps.dispatch import services as dispatch
 from apps.geo.contracts import Point
@@ -21,7 +24,13 @@ def open_job(ride: Ride) -> None:
         details=_details(ride),
         opened_at=ride.requested_at,
         requester_id=ride.rider_id,
+        **_later(ride),
     )
+
+
+def match_from(scheduled_at: datetime) -> datetime:
+    """When a driver is looked for."""
+    return scheduled_at - timedelta(seconds=settings.RESERVATION_MATCH_FROM_S)
 
 
 def update_job(ride: Ride) -> None:
@@ -46,6 +55,12 @@ def dropoff(ride: Ride) -> Point:
     return Point(ride.dropoff_lat, ride.dropoff_lng)
 
 
+def _later(ride: Ride) -> dict[str, Any]:
+    if ride.scheduled_at is None:
+        return {}
+    return {"match_from": match_from(ride.scheduled_at), "patience_s": settings.RESERVATION_PATIENCE_S}
+
+
 def _details(ride: Ride) -> dict:
     """What the offer says beside its places. `net_minor` is what the driver keeps, in the fare's currency."""
     net = pricing.driver_net(FareBreakdown.from_dict(ride.breakdown), zone_id=ride.zone_id, at=ride.requested_at)
@@ -56,4 +71,5 @@ def _details(ride: Ride) -> dict:
         "duration_s": ride.duration_s,
         "stops": len(ride.stops),
         "rider": {"first_name": selectors.first_name(ride)},
+        **({"scheduled_at": ride.scheduled_at.isoformat()} if ride.scheduled_at else {}),
     }

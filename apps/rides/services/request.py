@@ -14,10 +14,10 @@ from apps.kernel.problems import Problem
 from apps.pricing import services as pricing
 from apps.pricing.contracts import Quote
 from apps.rides import selectors
-from apps.rides.contracts import RideView
+from apps.rides.contracts import Guest, RideView
 from apps.rides.events import RideRequested
 from apps.rides.models import Ride
-from apps.rides.services import jobs, moves
+from apps.rides.services import guests, jobs, moves, reservations
 from apps.rides.states import RideStatus
 
 
@@ -46,26 +46,41 @@ class Labels:
     stops: Sequence[str] = ()
 
 
-def request_ride(*, rider_id: UUID, quote_token: str, labels: Labels = Labels()) -> RideView:
-    """Open a ride and its job, in one transaction.
+def request_ride(
+    *, rider_id: UUID, quote_token: str, labels: Labels = Labels(), guest: Guest | None = None
+) -> RideView:
+    """Open a ride and its job, in one transaction; of a quote with a time the job waits for it, and the ride with it.
+    A `guest` rides in place of the rider and is sent what they need.
 
-    Raises QuoteExpired, QuoteForged, QuoteUsed, RideActive, PromoRefused, Suspended.
+    Raises QuoteExpired, QuoteForged, QuoteUsed, RideActive, PromoRefused, Suspended; of a ride for later
+    PickupTimeOutOfRange, TooManyReservations, ReservationsOverlap, and never RideActive.
     """
     quote = pricing.redeem(token=quote_token, rider_id=rider_id)
     with transaction.atomic():
         accounts.hold_standing(rider_id)
-        ride = _create(rider_id, quote, labels)
-        if quote.promo_code:
-            pricing.use_promo(code=quote.promo_code, person_id=rider_id, ref=ride.id, amount_minor=quote.promo_minor)
-        moves.record(ride=ride, came_from="", at=ride.requested_at, actor_id=rider_id)
-        moves.move(ride=ride, to=RideStatus.SEARCHING)
-        jobs.open_job(ride)
+        ride = open_ride(rider_id=rider_id, quote=quote, labels=labels, guest=guest)
         moves.tell_both(ride)
-        events.publish(RideRequested(ride_id=str(ride.id)))
     return selectors.as_rider_sees(ride)
 
 
-def _create(rider_id: UUID, quote: Quote, labels: Labels) -> Ride:
+def open_ride(*, rider_id: UUID, quote: Quote, labels: Labels, guest: Guest | None = None) -> Ride:
+    """In the caller's transaction, which holds the rider's standing and tells them. Raises as `request_ride`."""
+    if quote.scheduled_at:
+        reservations.check(rider_id=rider_id, at=quote.scheduled_at)
+    ride = _create(rider_id, quote, labels, guest)
+    if quote.promo_code:
+        pricing.use_promo(code=quote.promo_code, person_id=rider_id, ref=ride.id, amount_minor=quote.promo_minor)
+    moves.record(ride=ride, came_from="", at=ride.requested_at, actor_id=rider_id)
+    if ride.scheduled_at is None:
+        moves.move(ride=ride, to=RideStatus.SEARCHING)
+    jobs.open_job(ride)
+    if guest:
+        guests.invite(ride)
+    events.publish(RideRequested(ride_id=str(ride.id)))
+    return ride
+
+
+def _create(rider_id: UUID, quote: Quote, labels: Labels, guest: Guest | None) -> Ride:
     """The database decides between two requests at once: one quote, one ride; one rider, one active ride."""
     waiting = pricing.waiting_terms(quote.breakdown)
     try:
@@ -91,6 +106,10 @@ def _create(rider_id: UUID, quote: Quote, labels: Labels) -> Ride:
                 waiting_free_s=waiting.free_s,
                 waiting_per_minute=waiting.per_minute_minor,
                 promo_code=quote.promo_code,
+                scheduled_at=quote.scheduled_at,
+                remind_at=reservations.remind_at(quote.scheduled_at),
+                guest_name=guest.name if guest else "",
+                guest_phone=(guest.phone or "") if guest else "",
                 pin=f"{secrets.randbelow(10_000):04}",
                 requested_at=clock.now(),
             )

@@ -21,6 +21,19 @@ PUSH_SERVICES = ["googleapis.com", "push.services.mozilla.com", "push.apple.com"
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
 VAPID_CONTACT = env.str("VAPID_CONTACT", default="mailto:operations@example.com")
 
+# Where our pages are, for links in text messages.
+PUBLIC_ORIGIN = env.str("PUBLIC_ORIGIN", default="http://localhost:8000")
+
+# Rides reserved ahead (decision 0018); city seconds before the pickup.
+RESERVE_SOONEST_S = 30 * 60
+RESERVE_LATEST_S = 7 * 24 * 3600
+RESERVATIONS_PER_RIDER = 5
+RESERVATIONS_APART_S = 30 * 60
+RESERVATION_REMINDER_S = 30 * 60
+RESERVATION_MATCH_FROM_S = 15 * 60
+RESERVATION_PATIENCE_S = 8 * 60  # of the search: who gets no driver is told while there is time for something else
+RESERVATION_WAITS_S = 15 * 60  # after the pickup's time, for a rider whose ride before it is not over
+
 # The one clock may run faster only where no real person is served.
 CLOCK_SCALING_ALLOWED = False
 

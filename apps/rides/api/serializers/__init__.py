@@ -10,7 +10,14 @@ from apps.rides.api.serializers.asked import (
     StopReached,
 )
 from apps.rides.api.serializers.receipts import ReceiptOut
-from apps.rides.api.serializers.rides import CancellationCost, ChangeQuoteOut, CurrentRide, RideOut, RidePlace
+from apps.rides.api.serializers.rides import (
+    CancellationCost,
+    ChangeQuoteOut,
+    CurrentRide,
+    ReservedRides,
+    RideOut,
+    RidePlace,
+)
 
 __all__ = [
     "CancellationCost",
@@ -18,6 +25,7 @@ __all__ = [
     "CurrentRide",
     "DriverCancel",
     "ReceiptOut",
+    "ReservedRides",
     "RideChange",
     "RideChangeQuote",
     "RideOut",

@@ -1,9 +1,14 @@
 """What people ask of a ride."""
 
+import phonenumbers
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from apps.kernel.fields import PhoneField
 from apps.pricing.contracts import MOST_STOPS
 from apps.rides.api.serializers.fields import LabelField, PinField, PointField, QuoteField, StopLabelsField
+from apps.rides.contracts import Guest
 from apps.rides.states import DRIVER_REASONS, RIDER_REASONS, CancelReason
 
 
@@ -11,12 +16,27 @@ def _reasons(allowed: tuple[CancelReason, ...]) -> list[tuple[str, object]]:
     return [(reason.value, reason.label) for reason in allowed]
 
 
+class GuestIn(serializers.Serializer):
+    """Who rides, where that is not the caller. They get a text message with a link and the ride's code."""
+
+    name = LabelField(max_length=60)
+    phone = PhoneField()
+
+    def to_internal_value(self, data: object) -> Guest:
+        return Guest(**super().to_internal_value(data))
+
+    def validate_phone(self, phone: str) -> str:
+        if phonenumbers.region_code_for_number(phonenumbers.parse(phone)) not in settings.OTP_COUNTRIES:
+            raise serializers.ValidationError(_("We do not serve this country yet."), "country")
+        return phone
+
+
 class RideRequest(serializers.Serializer):
     quote = QuoteField(help_text="The promise of a quote, as given.")
     pickup_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
     dropoff_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
-
     stop_labels = StopLabelsField(help_text="Names of the quote's stops, in their order.")
+    guest = GuestIn(required=False, allow_null=True)
 
 
 class RideChangeQuote(serializers.Serializer):

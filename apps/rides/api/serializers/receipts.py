@@ -42,3 +42,4 @@ class ReceiptOut(serializers.Serializer):
     fare = RideFare()
     pdf = serializers.ChoiceField(choices=PdfState.choices)
     tip = TipOut(allow_null=True)
+    guest = serializers.CharField(allow_blank=True, help_text="Who rode in place of who ordered.")

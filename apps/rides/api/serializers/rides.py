@@ -67,6 +67,13 @@ class RideRider(serializers.Serializer):
     first_name = serializers.CharField(allow_blank=True)
 
 
+class RideGuest(serializers.Serializer):
+    """Who rides in place of who ordered."""
+
+    name = serializers.CharField(help_text="For the driver, the first name.")
+    phone = serializers.CharField(allow_null=True, help_text="For who ordered; null for the driver.")
+
+
 class RideWaiting(serializers.Serializer):
     """The driver's waiting at the pickup: the same figures for both, and on the receipt."""
 
@@ -92,11 +99,15 @@ class RideOut(serializers.Serializer):
     waiting = RideWaiting(allow_null=True)
     pin = serializers.CharField(allow_null=True, help_text="For the rider, until the trip has started.")
     rider = RideRider()
+    guest = RideGuest(allow_null=True)
     driver = RideDriver(allow_null=True)
     pickup_eta_s = serializers.IntegerField(allow_null=True, min_value=0)
     queued = serializers.BooleanField(help_text="The driver ends another ride first.")
     rematched = serializers.IntegerField(min_value=0, help_text="Drivers who gave the ride up; it was matched again.")
     cancel_reason = serializers.ChoiceField(choices=CancelReason.choices, allow_null=True)
+    scheduled_at = serializers.DateTimeField(
+        allow_null=True, help_text="When to be picked up, null for now. Reserved ahead, it is `requested` at first."
+    )
     requested_at = serializers.DateTimeField()
     accepted_at = serializers.DateTimeField(allow_null=True)
     arriving_at = serializers.DateTimeField(allow_null=True)
@@ -108,6 +119,10 @@ class RideOut(serializers.Serializer):
 
 class CurrentRide(serializers.Serializer):
     ride = RideOut(allow_null=True)
+
+
+class ReservedRides(serializers.Serializer):
+    rides = RideOut(many=True)
 
 
 class CancellationCost(serializers.Serializer):
