@@ -198,6 +198,7 @@ def _care() -> dict:
         "case_about": _("A person of our team reads it and answers."),
         "case_label": _("What happened?"),
         "case_sent": _("Sent. You find the answer in the menu, under Help."),
+        "case_answered": _("Our team has answered you: see Help in the menu."),
         "case_kind": dict(case_kinds()),
         "case_status": {"open": _("Being read"), "answered": _("Answered"), "closed": _("Closed")},
         "lost_status": {

@@ -112,6 +112,12 @@ export class Shell extends EventTarget {
   #wireMenu() {
     const menu = document.querySelector("[data-menu]");
     menu.addEventListener("click", ({ target }) => target.matches("button") && (menu.open = false));
+    addEventListener("click", ({ target }) => menu.contains(target) || (menu.open = false));
+    menu.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
     menu.querySelector("[data-sign-out]").addEventListener("click", () =>
       this.session.signOut().catch((error) => this.report(error)),
     );

@@ -31,6 +31,16 @@ export class Care {
     this.#ask(words, back, (description) => [`rider/rides/${ride.id}/lost-items`, { description }]);
   }
 
+  hearOfCase({ case: news }) {
+    if (news.messages.at(-1)?.author === "staff") notify(this.#app.text.case_answered, { forMs: 15_000 });
+  }
+
+  hearOfItem({ item }) {
+    const said = item.messages.at(-1);
+    const words = said?.side === "driver" ? `${this.#app.text.driver}: ${said.text}` : this.#app.text.lost_status[item.status];
+    if (item.status !== "reported" || said?.side === "driver") notify(words, { forMs: 15_000 });
+  }
+
   problem(ride, back) {
     const { text } = this.#app;
     const words = { title: text.case_title, about: text.case_about, label: text.case_label };

@@ -45,7 +45,7 @@ const reservations = new Reservations(app, { list, cancel: (ride) => cancel.ask(
 const drivers = new Drivers(app, { list });
 const inbox = new Inbox(app, { list });
 const suspension = new Suspension(app);
-const history = new History(app, { back: resumeView, review: (past) => after.show(past, () => history.open()) });
+const history = new History(app, { back: resumeView, review });
 const push = new Push(app, { button: app.sheet.querySelector("[data-view=trip] [data-push]") });
 const account = new Account(app);
 const asides = { places, drivers, reservations, inbox, cases: care, account };
@@ -91,6 +91,8 @@ function hear({ event, data }) {
   else if (event === "chat.message") chat.hear(data);
   else if (event === "safety.updated") safety.hear(data);
   else if (event === "ride.safety_check") safety.askIfWell(data);
+  else if (event === "case.updated") care.hearOfCase(data);
+  else if (event === "lost_item.updated") care.hearOfItem(data);
   else tell(Inbox.words(data), event);
 }
 
@@ -105,6 +107,13 @@ function ordered(ride) {
   booking.clear();
   notify(app.text.reserved);
   return open(reservations);
+}
+
+// A ride of the list: most are over.
+function review(ride) {
+  if (ride.id === trip.ride?.id) trip.show();
+  else if (Reservations.waits(ride)) open(reservations);
+  else after.show(ride, () => history.open());
 }
 
 function refused(problem) {
