@@ -70,7 +70,10 @@ export function formats(language, digits = {}) {
   const moment = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
   const day = new Intl.DateTimeFormat(locale, moment);
   // `amount` as the API writes it, "412.50": the currency's own decimals.
-  const money = (amount, currency) => new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "code" }).format(Number(amount));
+  // Isolated, so that it reads the same inside a sentence from right to left.
+  const isolated = (words) => (language === "ar" ? `\u2066${words}\u2069` : words);
+  const money = (amount, currency) =>
+    isolated(new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "code" }).format(Number(amount)));
   const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   return {
     distance: (metres) => (metres < 950 ? m.format(Math.round(metres / 10) * 10) : km.format(metres / 1_000)),
