@@ -38,6 +38,7 @@ export class Chat {
     if (!this.#with) return;
     fill(this.#view, { other: this.#with.name });
     this.#tell("");
+    document.querySelector("[data-notices]").replaceChildren(); // what they say stands below
     this.#app.show("chat", { focus: false });
     this.#draw();
     this.#view.querySelector("input").focus();
@@ -47,7 +48,13 @@ export class Chat {
     if (ride !== this.#with?.ride || this.#messages.has(message.id)) return;
     this.#messages.set(message.id, message);
     this.#draw();
-    if (!this.#isMine(message) && !this.#open) notify(`${this.#with.name}: ${message.text}`, { forMs: 10_000 });
+    if (!this.#isMine(message) && !this.#open) notify(`${this.#with.name}: ${this.#wordsOf(message)}`, { forMs: 10_000 });
+  }
+
+  // A quick reply in this page's language, which may be another than the person's own.
+  #wordsOf({ text, quick }) {
+    const button = quick && this.#view.querySelector(`[data-quick] [value="${quick}"]`);
+    return button?.textContent || text;
   }
 
   get #open() {
@@ -86,7 +93,7 @@ export class Chat {
   #row(message) {
     const row = fromTemplate("said");
     row.classList.toggle("said-by-me", this.#isMine(message));
-    fill(row, { text: message.text, at: this.#app.format.time(message.sent_at) });
+    fill(row, { text: this.#wordsOf(message), at: this.#app.format.time(message.sent_at) });
     return row;
   }
 

@@ -1,5 +1,6 @@
 // Puts the rider's app together: who is signed in → what their ride is → which view of the sheet is shown.
 
+import { Chat } from "../app/chat.js";
 import { History } from "../app/history.js";
 import { notify } from "../app/page.js";
 import { Push } from "../app/push.js";
@@ -11,7 +12,6 @@ import { Booking } from "./booking.js";
 import { Cancel } from "./cancel.js";
 import { Care } from "./care.js";
 import { Change } from "./change.js";
-import { Chat } from "./chat.js";
 import { Drivers } from "./drivers.js";
 import { Inbox } from "./inbox.js";
 import { Instant } from "./instant.js";
@@ -23,7 +23,7 @@ import { SavedPlaces } from "./saved.js";
 import { Sharing } from "./sharing.js";
 import { Suspension } from "./suspension.js";
 import { Terms } from "./terms.js";
-import { Trip } from "./trip.js";
+import { Trip, WITH_DRIVER } from "./trip.js";
 
 const FINAL = new Set(["completed", "rider_canceled", "driver_canceled", "no_driver_found", "failed"]);
 const app = new Shell({ role: "rider" });
@@ -36,7 +36,7 @@ const trip = new Trip(app, { over: startOver });
 const now = () => trip.ride;
 const cancel = new Cancel(app, { ride: now });
 new Change(app, { route, ride: now, back: resumeView });
-const chat = new Chat(app, { back: resumeView });
+const chat = new Chat(app, { about: withDriver, back: resumeView });
 const safety = new Safety(app, { ride: now });
 const sharing = new Sharing(app);
 const care = new Care(app, { list });
@@ -101,6 +101,11 @@ function tell(words, event) {
   if (event === "rider.updated" && !trip.ride) enter(); // suspended, or not any more
 }
 
+// Whom the rider may write to: a new driver is a new conversation.
+function withDriver({ id, status, driver }) {
+  return WITH_DRIVER.has(status) ? { key: `${id}:${driver?.person_id}`, name: driver?.full_name ?? "" } : null;
+}
+
 // What was ordered: a ride that is under way, or one for later.
 function ordered(ride) {
   if (!Reservations.waits(ride)) return take(ride);
@@ -130,9 +135,10 @@ function take(news) {
     safety.close();
   }
   if (news.id !== trip.ride?.id) push.propose();
-  chat.of(news);
+  const goBack = chat.of(news); // nobody to write to any more
   sharing.of(FINAL.has(news.status) ? null : news);
   if (news.status !== "completed") trip.take(news);
+  if (goBack && trip.ride) trip.show();
   if (FINAL.has(news.status)) end(news);
 }
 
