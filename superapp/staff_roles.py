@@ -12,6 +12,8 @@ from apps.accounts.contracts import STAFF_ROLES, Role
 _STANDING = {"accounts.view_ridersuspension", "accounts.view_riderappeal"}
 _PEOPLE = {"accounts.view_person", *_STANDING, "fleet.view_driver", "fleet.view_vehicle", "fleet.view_shift"}
 _RIDES = {"rides.view_ride", "rides.view_receipt"}
+_CARE_SEEN = {"rides.view_lostitem", "rides.view_supportcase", "rides.view_fareadjustment"}
+_CARE = {*_CARE_SEEN, "rides.change_lostitem", "rides.change_supportcase"}
 _SAFETY = {"rides.view_safetyalert", "rides.change_safetyalert"}
 _MATCHING = {"dispatch.view_job", "dispatch.view_policy"}
 _FINANCES = ("tariffversion", "holiday", "cancellationpolicy", "commissionpolicy", "promo")
@@ -28,6 +30,7 @@ _SEE_ALL = {
     *_RIDES,
     *_MATCHING,
     *_MARKETS,
+    *_CARE_SEEN,
     "rides.view_safetyalert",
     "accounts.view_auditline",
     "notifications.view_message",
@@ -44,6 +47,7 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "fleet.add_vehicle",
         "fleet.change_vehicle",
         "rides.change_ride",
+        *_CARE,
         *_SAFETY,
         "dispatch.add_policy",
         "dispatch.assign_job",
@@ -55,6 +59,10 @@ PERMISSIONS: Mapping[str, Set[str]] = {
     },
     Role.FINANCE: {
         *_RIDES,
+        *_CARE_SEEN,
+        "rides.change_supportcase",
+        "rides.view_adjustmentcap",
+        "rides.change_adjustmentcap",
         *_MARKETS,
         *(f"pricing.{verb}_{name}" for verb in ("add", "change") for name in _FINANCES),
         "pricing.delete_holiday",
@@ -67,6 +75,7 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "notifications.view_message",
         "notifications.view_announcement",
         "rides.change_ride",
+        *_CARE,
         *_SAFETY,
     },
     Role.MANAGER: _SEE_ALL,

@@ -298,7 +298,8 @@ class LegalEntity:
 class ReceiptView:
     """A receipt as its rider reads it, of a trip or, with `started_at` and `completed_at` None, of a fee.
 
-    `pdf` is pending, ready or failed. `tip` is what the rider promised on top (amount_minor, currency, amount).
+    `pdf` is pending, ready or failed. `tip` is what the rider promised on top (amount_minor, currency, amount),
+    `credit` what our team promised back of the fare; nothing of either is posted yet.
     """
 
     number: str
@@ -320,6 +321,7 @@ class ReceiptView:
     pdf: str
     tip: dict | None = None
     guest: str = ""
+    credit: dict | None = None
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -60,3 +60,10 @@ class RideUnserved(Event):
 class SafetyAlertOpened(Event):
     alert_id: str
     ride_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptChanged(Event):
+    """A tip or a credit is on it now; the PDF is to be rendered anew."""
+
+    receipt_id: str

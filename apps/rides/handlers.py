@@ -10,7 +10,7 @@ from apps.kernel.events import handles
 from apps.kernel.hints import hint
 from apps.notifications.services import audience_of_zone
 from apps.rides import selectors, services, tasks
-from apps.rides.events import RideCanceled, RideCompleted
+from apps.rides.events import ReceiptChanged, RideCanceled, RideCompleted
 
 audience_of_zone(Role.RIDER, people=selectors.riders_of_zone, count=selectors.count_riders_of_zone)
 
@@ -68,6 +68,11 @@ def look_at_it(event: RideCompleted) -> None:
 
 @handles(RideCompleted)
 def render_its_receipt(event: RideCompleted) -> None:
+    after_commit(hint, tasks.render_receipt, event.receipt_id)
+
+
+@handles(ReceiptChanged)
+def render_its_receipt_anew(event: ReceiptChanged) -> None:
     after_commit(hint, tasks.render_receipt, event.receipt_id)
 
 

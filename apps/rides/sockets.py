@@ -8,6 +8,7 @@ from apps.accounts.contracts import Identity, Role
 from apps.realtime.services import command, topic
 from apps.rides import selectors, services
 from apps.rides.api.chat import ChatIn
+from apps.rides.api.lost_items import LostItemAnswerIn, item_out
 from apps.rides.api.ratings import RateDriverIn, RateRiderIn, TipIn, rating_out
 from apps.rides.api.rider import wish
 from apps.rides.api.safety import SosIn
@@ -16,7 +17,7 @@ from apps.rides.api.sharing import share_out
 from apps.rides.contracts import RideView
 from apps.rides.selectors.chat import as_dict
 from apps.rides.selectors.receipts import tip_dict
-from apps.rides.services import chat, ratings, safety, sharing, tips
+from apps.rides.services import chat, lost_items, ratings, safety, sharing, tips
 from apps.rides.states import Side
 
 
@@ -55,6 +56,10 @@ class CallForHelp(OfRide, SosIn):
 
 class Write(OfRide, ChatIn):
     pass
+
+
+class AnswerLostItem(LostItemAnswerIn):
+    item_id = RideIdField()
 
 
 class RateDriver(OfRide, RateDriverIn):
@@ -172,3 +177,8 @@ def rate_rider(identity: Identity, data: dict) -> dict:
 @command("ride.tip", roles={Role.RIDER}, serializer=GiveTip)
 def give_tip(identity: Identity, data: dict) -> dict:
     return tip_dict(tips.tip(rider_id=identity.person_id, **data))
+
+
+@command("lost_item.answer", roles={Role.DRIVER}, serializer=AnswerLostItem)
+def answer_lost_item(identity: Identity, data: dict) -> dict:
+    return {"item": item_out(lost_items.answer(driver_id=identity.person_id, **data))}

@@ -165,3 +165,69 @@ class PlaceKind(TextChoices):
 
 
 MOST_PLACES = 20
+
+
+class LostItemStatus(TextChoices):
+    REPORTED = "reported", _("reported")
+    FOUND = "found", _("found")
+    NOT_FOUND = "not_found", _("not found")
+    CLOSED = "closed", _("closed")
+
+
+# A driver who first found nothing may find it after all.
+LOST_ITEM_TABLE: dict[str, frozenset[str]] = {
+    LostItemStatus.REPORTED: frozenset({LostItemStatus.FOUND, LostItemStatus.NOT_FOUND, LostItemStatus.CLOSED}),
+    LostItemStatus.FOUND: frozenset({LostItemStatus.CLOSED}),
+    LostItemStatus.NOT_FOUND: frozenset({LostItemStatus.FOUND, LostItemStatus.CLOSED}),
+    LostItemStatus.CLOSED: frozenset(),
+}
+
+
+class LostItemAnswer(TextChoices):
+    """What a driver says who has looked."""
+
+    FOUND = "found", _("I have found it")
+    NOT_FOUND = "not_found", _("I have not found it")
+
+
+class CaseKind(TextChoices):
+    FARE = "fare", _("The fare")
+    ROUTE = "route", _("The way")
+    BEHAVIOUR = "behaviour", _("How somebody behaved")
+    VEHICLE = "vehicle", _("The vehicle")
+    SAFETY = "safety", _("Safety")
+    OTHER = "other", _("Something else")
+
+
+class CaseStatus(TextChoices):
+    OPEN = "open", _("waits for us")
+    ANSWERED = "answered", _("answered")
+    CLOSED = "closed", _("closed")
+
+
+# Each message moves the case: the person's to open, ours to answered. Closed is closed.
+CASE_TABLE: dict[str, frozenset[str]] = {
+    CaseStatus.OPEN: frozenset(CaseStatus),
+    CaseStatus.ANSWERED: frozenset(CaseStatus),
+    CaseStatus.CLOSED: frozenset(),
+}
+
+
+class CaseAuthor(TextChoices):
+    PERSON = "person", _("person")
+    STAFF = "staff", _("our team")
+
+
+class AdjustmentState(TextChoices):
+    """Promised, until the ledger posts it."""
+
+    PENDING = "pending", _("promised")
+    POSTED = "posted", _("posted")
+
+
+# The most that a role gives back in one case, in minor units, as first loaded; None: up to the whole fare.
+FIRST_CAPS: dict[str, dict[str, int | None]] = {
+    "support": {"DZD": 50_000, "EUR": 1_000, "MAD": 5_000, "TND": 10_000},
+    "operations": {"DZD": 150_000, "EUR": 3_000, "MAD": 15_000, "TND": 30_000},
+    "finance": {"DZD": None, "EUR": None, "MAD": None, "TND": None},
+}

@@ -117,7 +117,31 @@ AFTER = {
     "DELETE /api/v1/rider/places/<uuid:place_id>": 2,
     "POST /api/v1/driver/rides/<uuid:ride_id>/rating": 11,
     "POST /api/v1/rider/rides/<uuid:ride_id>/rating": 11,
-    "POST /api/v1/rider/rides/<uuid:ride_id>/tip": 9,
+    "POST /api/v1/rider/rides/<uuid:ride_id>/tip": 12,
+}
+
+CARE = {
+    "GET /admin/rides/lostitem/<path:object_id>/close/": 4,
+    "GET /admin/rides/supportcase/<path:object_id>/adjust/": 6,
+    "GET /admin/rides/supportcase/<path:object_id>/answer/": 4,
+    "GET /admin/rides/supportcase/<path:object_id>/close/": 4,
+    "GET /api/v1/driver/cases": 3,
+    "GET /api/v1/driver/lost-items": 3,
+    "GET /api/v1/rider/cases": 3,
+    "GET /api/v1/rider/rides/<uuid:ride_id>/lost-items": 4,
+    "GET /api/v1/rider/rides/<uuid:ride_id>/receipt.html": 2,
+    "POST /admin/rides/lostitem/<path:object_id>/close/": 16,
+    "POST /admin/rides/supportcase/<path:object_id>/adjust/": 22,
+    "POST /admin/rides/supportcase/<path:object_id>/answer/": 14,
+    "POST /admin/rides/supportcase/<path:object_id>/close/": 13,
+    "POST /api/v1/driver/cases/<uuid:case_id>/messages": 10,
+    "POST /api/v1/driver/lost-items/<uuid:item_id>/answer": 11,
+    "POST /api/v1/driver/lost-items/<uuid:item_id>/messages": 17,
+    "POST /api/v1/driver/rides/<uuid:ride_id>/cases": 9,
+    "POST /api/v1/rider/cases/<uuid:case_id>/messages": 10,
+    "POST /api/v1/rider/lost-items/<uuid:item_id>/messages": 17,
+    "POST /api/v1/rider/rides/<uuid:ride_id>/cases": 9,
+    "POST /api/v1/rider/rides/<uuid:ride_id>/lost-items": 16,
 }
 
 PAGES = {
@@ -212,7 +236,7 @@ ADMIN = {
     "GET /admin/search/": 2,
 }
 
-ENDPOINTS = ACCOUNT | RIDE | STARTS | BESIDE | AFTER | FLEET | PAGES | OPERATIONS | ADMIN
+ENDPOINTS = ACCOUNT | RIDE | STARTS | BESIDE | AFTER | CARE | FLEET | PAGES | OPERATIONS | ADMIN
 
 COMMANDS = {
     "driver driver.last_trip": 6,
@@ -234,7 +258,8 @@ COMMANDS = {
     "driver chat.send": 12,
     "rider ride.rate": 10,
     "driver ride.rate": 10,
-    "rider ride.tip": 8,
+    "driver lost_item.answer": 13,
+    "rider ride.tip": 11,
     "rider ride.sos": 6,
     "driver ride.sos": 6,
     "rider ride.unshare": 5,

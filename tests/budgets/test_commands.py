@@ -82,6 +82,9 @@ def test_a_day_of_commands(said, say, offered, city, amina, karim):
     say(amina, "rider", "ride.rate", **ride, stars=5)
     say(karim, "driver", "ride.rate", **ride, stars=5)
     say(amina, "rider", "ride.tip", **ride, amount_minor=5_000)
+    lost = f"/api/v1/rider/rides/{ride['ride_id']}/lost-items"
+    item = city.rider(amina).post(lost, {"description": "Keys"}, idempotency_key=key()).json()
+    say(karim, "driver", "lost_item.answer", item_id=item["id"], answer="found")
     say(karim, "driver", "shift.end")
 
     said.must_be(COMMANDS)

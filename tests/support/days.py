@@ -18,6 +18,8 @@ from apps.notifications.models import Announcement
 from apps.notifications.services import announce
 from apps.pricing import services as pricing
 from apps.pricing.models import CancellationPolicy, CommissionPolicy, Holiday, Promo, SurgePolicy, TariffVersion
+from apps.rides.models import AdjustmentCap
+from apps.rides.services import cases, lost_items
 from tests.rides.city import City
 
 COUNTRIES = ["", "ES", "IT", "PT"]
@@ -39,7 +41,17 @@ def people_ride(city: City, day: int) -> None:
     ride = city.completed(rider, driver)
     assert city.rider(rider).post(f"/api/v1/rider/rides/{ride['id']}/sos").status_code == 200
     city.works()
+    team_cares(ride, rider, day)
     assert city.driver(driver).post("/api/v1/driver/shift/end").status_code == 204
+
+
+def team_cares(ride: dict, rider: Person, day: int) -> None:
+    item = lost_items.report(rider_id=rider.pk, ride_id=ride["id"], description="An umbrella")
+    lost_items.write(side="rider", person_id=rider.pk, item_id=item.pk, text="On the back seat.")
+    case = cases.open_case(side="rider", person_id=rider.pk, ride_id=ride["id"], kind="fare", text="Why?")
+    finance = register(email=f"finance{day}@superapp.example", full_name=f"Finance {day}", roles=["finance"])
+    cases.adjust(staff_id=finance.pk, case_id=case.pk, amount_minor=100, reason="A detour.")
+    AdjustmentCap.objects.create(role=f"role {day}", currency="EUR", most_minor=100)
 
 
 def staff_work(nadia: Person, day: int) -> None:

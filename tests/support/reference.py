@@ -3,6 +3,7 @@
 from apps.fleet.services import load_requirements
 from apps.geo.services import load_zones
 from apps.pricing.services import load_policies, load_rules, load_tariffs
+from apps.rides.services import load_caps
 
 
 def restore_reference_data() -> None:
@@ -11,3 +12,4 @@ def restore_reference_data() -> None:
     load_rules()
     load_policies()
     load_requirements()
+    load_caps()

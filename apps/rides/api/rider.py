@@ -4,7 +4,9 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import ListAPIView
@@ -127,6 +129,40 @@ class Receipt(APIView):
     )
     def get(self, request: Request, ride_id: UUID) -> Response:
         return Response(serializers.ReceiptOut(selectors.receipt_of_rider(caller(request).person_id, ride_id)).data)
+
+
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class HtmlRenderer(BaseRenderer):
+    """Lets a client ask for a page; a problem is still told as JSON."""
+
+    media_type = "text/html"
+    format = "html"
+
+    def render(self, data: object, accepted_media_type: str | None = None, renderer_context: object = None) -> bytes:
+        return json.dumps(data, ensure_ascii=False).encode()
+
+
+class ReceiptPage(APIView):
+    renderer_classes = [HtmlRenderer, JSONRenderer]
+
+    @extend_schema(
+        operation_id="rider_ride_receipt_page",
+        summary="The receipt as a page that prints well, in the language asked for",
+        description="The document of the PDF, there at once. It runs nothing, and loads only our fonts and icon.",
+        responses={(200, "text/html"): OpenApiTypes.STR},
+    )
+    def get(self, request: Request, ride_id: UUID) -> HttpResponse:
+        receipt = selectors.receipt_of_rider(caller(request).person_id, ride_id)
+        origin = request.build_absolute_uri("/").rstrip("/")
+        page = services.receipt_page(receipt=receipt, language=get_language() or settings.LANGUAGE_CODE, origin=origin)
+        return HttpResponse(
+            page, headers={"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "private, no-store"}
+        )
 
 
 class PdfRenderer(BaseRenderer):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.rides.api import changes, chat, driver, earnings, places, ratings, rider, safety, sharing
+from apps.rides.api import cases, changes, chat, driver, earnings, lost_items, places, ratings, rider, safety, sharing
 
 urlpatterns = [
     path("rider/rides", rider.Rides.as_view(), name="rider-rides"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("rider/rides/<uuid:ride_id>/change", changes.Change.as_view(), name="rider-ride-change"),
     path("rider/rides/<uuid:ride_id>/receipt", rider.Receipt.as_view(), name="rider-ride-receipt"),
     path("rider/rides/<uuid:ride_id>/receipt.pdf", rider.ReceiptPdf.as_view(), name="rider-ride-receipt-pdf"),
+    path("rider/rides/<uuid:ride_id>/receipt.html", rider.ReceiptPage.as_view(), name="rider-ride-receipt-page"),
     path("driver/rides", driver.Rides.as_view(), name="driver-rides"),
     path("driver/rides/current", driver.Current.as_view(), name="driver-ride-current"),
     path("driver/rides/next", driver.Next.as_view(), name="driver-ride-next"),
@@ -31,6 +32,19 @@ urlpatterns = [
     path("rider/rides/<uuid:ride_id>/rating", ratings.RiderRating.as_view(), name="rider-ride-rating"),
     path("driver/rides/<uuid:ride_id>/rating", ratings.DriverRating.as_view(), name="driver-ride-rating"),
     path("rider/rides/<uuid:ride_id>/tip", ratings.Tip.as_view(), name="rider-ride-tip"),
+    path("rider/rides/<uuid:ride_id>/lost-items", lost_items.RiderLostItems.as_view(), name="rider-ride-lost-items"),
+    path("rider/lost-items/<uuid:item_id>/messages", lost_items.RiderWrite.as_view(), name="rider-lost-item-messages"),
+    path("driver/lost-items", lost_items.DriverLostItems.as_view(), name="driver-lost-items"),
+    path("driver/lost-items/<uuid:item_id>/answer", lost_items.Answer.as_view(), name="driver-lost-item-answer"),
+    path(
+        "driver/lost-items/<uuid:item_id>/messages", lost_items.DriverWrite.as_view(), name="driver-lost-item-messages"
+    ),
+    path("rider/rides/<uuid:ride_id>/cases", cases.RiderOpen.as_view(), name="rider-ride-cases"),
+    path("driver/rides/<uuid:ride_id>/cases", cases.DriverOpen.as_view(), name="driver-ride-cases"),
+    path("rider/cases", cases.RiderCases.as_view(), name="rider-cases"),
+    path("driver/cases", cases.DriverCases.as_view(), name="driver-cases"),
+    path("rider/cases/<uuid:case_id>/messages", cases.RiderWrite.as_view(), name="rider-case-messages"),
+    path("driver/cases/<uuid:case_id>/messages", cases.DriverWrite.as_view(), name="driver-case-messages"),
     path("rider/places", places.Places.as_view(), name="rider-places"),
     path("rider/places/<uuid:place_id>", places.OnePlace.as_view(), name="rider-place"),
     path("driver/earnings", earnings.Earnings.as_view(), name="driver-earnings"),

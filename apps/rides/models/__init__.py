@@ -1,5 +1,13 @@
 """Rows of rides: one file for each thing, all of them known here."""
 
+from apps.rides.models.care import (
+    AdjustmentCap,
+    CaseMessage,
+    FareAdjustment,
+    LostItem,
+    LostItemMessage,
+    SupportCase,
+)
 from apps.rides.models.chat import ChatMessage
 from apps.rides.models.history import FormerDriver, RideChange, RideTransition
 from apps.rides.models.places import SavedPlace
@@ -11,8 +19,13 @@ from apps.rides.models.sharing import ShareLink
 
 __all__ = [
     "PIN_TRIES",
+    "AdjustmentCap",
+    "CaseMessage",
     "ChatMessage",
+    "FareAdjustment",
     "FormerDriver",
+    "LostItem",
+    "LostItemMessage",
     "Receipt",
     "ReceiptCounter",
     "Ride",
@@ -24,5 +37,6 @@ __all__ = [
     "SafetyAlert",
     "SavedPlace",
     "ShareLink",
+    "SupportCase",
     "Tip",
 ]

@@ -40,10 +40,10 @@ class Ride(models.Model):
     """One person's trip at a quoted price. Distances in metres, durations in seconds, money in minor units.
 
     `breakdown` is the quote's fare, with waiting once the trip has begun; `fee` what is paid in its place when the ride
-    is canceled too late, by `policy_version_id`. Waiting is free for `waiting_free_s`; `waiting_s` is counted when it
-    ends. `queued`: the driver ends another ride first. `promised_pickup_at` is when the rider was told that the driver
-    would be there. `driver_card` is the driver and vehicle as they were when the ride was accepted, so that a receipt
-    never changes with a new plate.
+    is canceled too late, by `policy_version_id`; `adjusted_minor` what is promised back of that, in all cases together.
+    Waiting is free for `waiting_free_s`; `waiting_s` is counted when it ends. `queued`: the driver ends another ride
+    first. `promised_pickup_at` is when the rider was told that the driver would be there. `driver_card` is the driver
+    and vehicle as they were when the ride was accepted, so that a receipt never changes with a new plate.
 
     `scheduled_at` is when the rider wants to be picked up, None for now. Until a driver is looked for such a ride is
     `requested`; `remind_at` is when its rider is still to be reminded, `deferred_at` when it first had to wait for the
@@ -99,6 +99,7 @@ class Ride(models.Model):
     waiting_s = models.PositiveIntegerField(null=True, blank=True)
     promised_pickup_at = models.DateTimeField(null=True, blank=True)
     fee = models.JSONField(null=True, blank=True)
+    adjusted_minor = models.BigIntegerField(_("given back"), default=0, editable=False)
     promo_code = models.CharField(max_length=40, blank=True)
     flags = models.JSONField(default=list, blank=True)
     needs_review = models.BooleanField(_("needs review"), default=False)
@@ -124,6 +125,11 @@ class Ride(models.Model):
         verbose_name_plural = _("rides")
         constraints = [
             models.UniqueConstraint(fields=["rider"], condition=PRESENT, name="ride_one_active_per_rider"),
+            models.CheckConstraint(
+                condition=Q(adjusted_minor__gte=0, adjusted_minor__lte=models.F("total_minor"))
+                | Q(adjusted_minor__gte=0, fee__isnull=False),
+                name="ride_given_back_within_fare",
+            ),
             models.CheckConstraint(condition=Q(pin_tries__lte=PIN_TRIES), name="ride_pin_tries"),
             models.CheckConstraint(
                 condition=~Q(status__in=WITH_DRIVER) | Q(driver__isnull=False), name="ride_under_way_has_driver"

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.kernel.money import Money
 from apps.kernel.problems import Problem
 from apps.pricing.contracts import FareBreakdown
 from apps.rides import contracts
 from apps.rides.models import Receipt, Tip
 from apps.rides.selectors import views
+from apps.rides.selectors.cases import amount_dict
 from apps.rides.selectors.rides import RideNotFound
 from apps.rides.selectors.stops import stops_of
 from apps.rides.states import PdfState
@@ -65,13 +65,13 @@ def receipt_view(receipt: Receipt) -> contracts.ReceiptView:
         pdf=receipt.pdf_state,
         guest=ride.guest_name,
         tip=tip_dict(ride.tip) if hasattr(ride, "tip") else None,
+        credit=amount_dict(ride.adjusted_minor, ride.currency) if ride.adjusted_minor else None,
     )
 
 
 def tip_dict(tip: Tip) -> dict:
     """JSON-plain. Promised: no posting belongs to it yet."""
-    amount = Money(tip.amount_minor, tip.currency)
-    return {"amount_minor": tip.amount_minor, "currency": tip.currency, "amount": str(amount.amount)}
+    return amount_dict(tip.amount_minor, tip.currency)
 
 
 def _receipt(person_id: UUID, ride_id: UUID, *, with_pdf: bool = False) -> Receipt:

@@ -9,10 +9,12 @@ from apps.rides.services.cancel import (
     cancel_requests_of,
     preview_cancellation,
 )
+from apps.rides.services.cases import load_caps
 from apps.rides.services.change import ChangeQuote, DrivenFurther, PickupFixed, PickupTooFar, change, quote_change
 from apps.rides.services.drive import OtherRideFirst, PinLocked, WrongPin, arrive, complete, en_route, start, unlock_pin
 from apps.rides.services.give_up import TooEarly, cancel_by_driver
 from apps.rides.services.learning import learn
+from apps.rides.services.receipt_pdf import to_page as receipt_page
 from apps.rides.services.receipts import render_again, render_due, render_receipt
 from apps.rides.services.rematch import lose_driver
 from apps.rides.services.request import Labels, QuoteUsed, RideActive, request_ride
@@ -47,6 +49,7 @@ __all__ = [
     "complete",
     "en_route",
     "learn",
+    "load_caps",
     "lose_driver",
     "mark_reviewed",
     "mark_unserved",
@@ -54,6 +57,7 @@ __all__ = [
     "promote",
     "quote_change",
     "reach_stop",
+    "receipt_page",
     "remind_due",
     "render_again",
     "render_due",

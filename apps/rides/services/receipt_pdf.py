@@ -1,12 +1,14 @@
 """A receipt as a PDF page, in the rider's language and the zone's time."""
 
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone, translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -29,6 +31,7 @@ ASSETS = {
     "arabic-bold.ttf": "fonts/pdf/NotoSansArabic-Bold.ttf",
     "icon.svg": "icon.svg",
 }
+PAPER_ASSETS = {name: SCHEME + name for name in ASSETS}
 
 
 class ForbiddenAddress(ValueError):
@@ -59,9 +62,16 @@ def to_pdf(*, receipt: ReceiptView, language: str) -> bytes:
     return HTML(string=html, url_fetcher=OnlyOurAssets()).write_pdf()
 
 
-def to_html(*, receipt: ReceiptView, language: str) -> str:
+def to_page(*, receipt: ReceiptView, language: str, origin: str) -> str:
+    """The same page for a browser, also opened from memory: it loads its fonts and icon from `origin` (https://host)."""
+    return to_html(
+        receipt=receipt, language=language, assets={name: origin + static(place) for name, place in ASSETS.items()}
+    )
+
+
+def to_html(*, receipt: ReceiptView, language: str, assets: Mapping[str, str] = PAPER_ASSETS) -> str:
     with translation.override(language), timezone.override(zoneinfo.ZoneInfo(receipt.time_zone)):
-        return render_to_string("rides/receipt.html", _context(receipt, language))
+        return render_to_string("rides/receipt.html", _context(receipt, language, assets))
 
 
 def asset(address: str) -> tuple[bytes, str]:
@@ -73,7 +83,7 @@ def asset(address: str) -> tuple[bytes, str]:
     return path.read_bytes(), MEDIA_TYPES[path.suffix]
 
 
-def _context(receipt: ReceiptView, language: str) -> dict:
+def _context(receipt: ReceiptView, language: str, assets: Mapping[str, str]) -> dict:
     fare = receipt.fare
     return {
         "receipt": receipt,
@@ -83,8 +93,15 @@ def _context(receipt: ReceiptView, language: str) -> dict:
         "distance": _kilometres(receipt.distance_m),
         "duration": _trip_time(receipt),
         "language": language,
+        "assets": {name.replace(".", "_").replace("-", "_"): address for name, address in assets.items()},
+        "tip": _promised(receipt.tip),
+        "credit": _promised(receipt.credit),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
+
+
+def _promised(amount: dict | None) -> Money | None:
+    return Money(amount["amount_minor"], amount["currency"]) if amount else None
 
 
 def _line(line: dict, currency: str) -> Line:

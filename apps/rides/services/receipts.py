@@ -8,9 +8,10 @@ from datetime import timedelta
 import structlog
 from django.db.models import F
 
-from apps.kernel import clock
+from apps.kernel import clock, events
 from apps.rides import selectors
 from apps.rides.contracts import LegalEntity
+from apps.rides.events import ReceiptChanged
 from apps.rides.models import Receipt, ReceiptCounter, Ride
 from apps.rides.services.receipt_pdf import to_pdf
 from apps.rides.states import PdfState
@@ -51,7 +52,7 @@ def render_receipt(*, receipt_id: uuid.UUID) -> bool:
     claim = _claim(receipt_id)
     if claim is None:
         return False
-    receipt = Receipt.objects.defer("pdf").select_related("ride__rider").get(id=receipt_id)
+    receipt = Receipt.objects.defer("pdf").select_related("ride__rider", "ride__tip").get(id=receipt_id)
     try:
         content = to_pdf(receipt=selectors.receipt_view(receipt), language=receipt.language)
     except Exception:
@@ -74,6 +75,15 @@ def render_again(*, receipt_id: uuid.UUID) -> None:
     Receipt.objects.filter(id=receipt_id).update(
         pdf=None, pdf_state=PdfState.PENDING, attempts=0, claimed_by=None, due_at=clock.wall()
     )
+
+
+def change_paper(*, receipt_id: uuid.UUID) -> None:
+    """What stands on the paper beside the fare (a tip, a credit) has changed, in this transaction: it is made anew.
+
+    A worker that renders the old one at this moment loses its claim, and with it what it made.
+    """
+    render_again(receipt_id=receipt_id)
+    events.publish(ReceiptChanged(receipt_id=str(receipt_id)))
 
 
 def _next_number(market: str, year: int) -> str:

@@ -11,9 +11,10 @@ from apps.kernel import clock
 from apps.kernel.problems import Problem
 from apps.realtime.services import personal_stream, publish
 from apps.rides import selectors
-from apps.rides.models import Tip
+from apps.rides.models import Receipt, Tip
 from apps.rides.selectors.receipts import tip_dict
 from apps.rides.services.ratings import check_open
+from apps.rides.services.receipts import change_paper
 from apps.rides.states import TIP_BOUNDS, Side
 
 NEWS_VALID_FOR = timedelta(days=1)
@@ -45,9 +46,16 @@ def tip(*, rider_id: UUID, ride_id: UUID, amount_minor: int) -> Tip:
         raise TipOutOfBounds(least_minor=least, most_minor=most, currency=ride.currency)
     with transaction.atomic():
         given = _insert(ride_id, amount_minor, ride.currency)
+        _change_paper(ride_id)
         told = {"ride_id": str(ride_id), "tip": tip_dict(given)}
         publish(personal_stream(Side.DRIVER, cast(UUID, ride.driver_id)), "ride.tipped", told, valid_for=NEWS_VALID_FOR)
     return given
+
+
+def _change_paper(ride_id: UUID) -> None:
+    receipt_id = Receipt.objects.filter(ride_id=ride_id).values_list("id", flat=True).first()
+    if receipt_id:
+        change_paper(receipt_id=receipt_id)
 
 
 def _insert(ride_id: UUID, amount_minor: int, currency: str) -> Tip:

@@ -23,6 +23,14 @@ class TipOut(serializers.Serializer):
     amount = serializers.CharField(help_text="In major units, decimal text.")
 
 
+class CreditOut(serializers.Serializer):
+    """Promised back of the fare by our team."""
+
+    amount_minor = serializers.IntegerField(min_value=1)
+    currency = serializers.ChoiceField(choices=list(DIGITS))
+    amount = serializers.CharField(help_text="In major units, decimal text.")
+
+
 class ReceiptOut(serializers.Serializer):
     number = serializers.CharField()
     ride_id = serializers.UUIDField()
@@ -43,3 +51,4 @@ class ReceiptOut(serializers.Serializer):
     pdf = serializers.ChoiceField(choices=PdfState.choices)
     tip = TipOut(allow_null=True)
     guest = serializers.CharField(allow_blank=True, help_text="Who rode in place of who ordered.")
+    credit = CreditOut(allow_null=True)
