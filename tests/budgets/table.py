@@ -222,6 +222,7 @@ ADMIN = {
     "POST /admin/pricing/surgepolicy/<path:object_id>/stop/": 13,
     "GET /admin/pricing/tariffversion/<path:object_id>/new-version/": 3,
     "GET /admin/rides/receipt/<path:object_id>/render-again/": 3,
+    "POST /admin/rides/receipt/<path:object_id>/render-again/": 6,
     "GET /admin/rides/ride/<path:object_id>/cancel/": 4,
     "POST /admin/rides/ride/<path:object_id>/cancel/": 27,
     "GET /admin/rides/ride/<path:object_id>/mark-reviewed/": 4,

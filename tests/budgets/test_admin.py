@@ -69,7 +69,8 @@ def test_what_staff_do_there(counts, city, desk, amina, yacine, karim):
     desk.get(reverse("admin:rides_ride_mark_reviewed", args=[done["id"]]))
     desk.post(reverse("admin:rides_ride_mark_reviewed", args=[done["id"]]), {"note": "The rider asked to be let out."})
     desk.get(reverse("admin:rides_ride_receipt", args=[done["id"]]))
-    desk.get(reverse("admin:rides_receipt_render_again", args=[Receipt.objects.get().pk]))
+    for ask in (desk.get, desk.post):
+        ask(reverse("admin:rides_receipt_render_again", args=[Receipt.objects.get().pk]))
     pause = pause_service(zone_id=city.zone.id, category="van", reason_code="weather")
     desk.get(reverse("admin:geo_zone_pause", args=[city.zone.id]))
     for ask in (desk.get, desk.post):

@@ -104,3 +104,15 @@ def test_staff_without_the_right_do_not_act(city, client, nadia, amina, karim):
     for name in ("change", "receipt", "cancel_ride", "unlock_pin"):
         answer = client.get(reverse(f"admin:rides_ride_{name}", args=[ride["id"]]))
         assert answer.status_code in (302, 403, 404), name
+
+
+def test_a_receipt_is_rendered_again_only_by_asking_twice(city, desk, amina, karim):
+    city.completed(amina, karim)
+    city.works()
+    receipt = Receipt.objects.get()
+    address = reverse("admin:rides_receipt_render_again", args=[receipt.pk])
+
+    assert desk.get(address).status_code == 200
+    assert Receipt.objects.get().pdf_state == "ready"
+    assert desk.post(address).status_code == 302
+    assert Receipt.objects.get().pdf_state == "pending"

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -33,6 +32,7 @@ class CancellationPolicyForm(VersionForm):
 @admin.register(CancellationPolicy)
 class CancellationPolicyAdmin(VersionedAdmin):
     form = CancellationPolicyForm
+    publish = staticmethod(services.publish_cancellation_policy)
     series = ["market", "category"]
     copied = ["grace_s", "late_s", "no_show_wait_s", "fee", "no_show_fee"]
     list_display = ["market", "what", "valid_from", "grace_s", "late_s", "a_fee", "a_no_show_fee"]
@@ -50,9 +50,6 @@ class CancellationPolicyAdmin(VersionedAdmin):
             (_("Price"), {"fields": ["fee", "no_show_fee"], "description": IN_MINOR_UNITS}),
         ]
         return [*shown, (_("What it means"), {"fields": ["examples"]})] if obj else shown
-
-    def publish(self, row: CancellationPolicy, actor_id: UUID) -> None:
-        services.publish_cancellation_policy(row, actor_id=actor_id)
 
     @admin.display(description=_("category"), ordering="category")
     def what(self, row: CancellationPolicy) -> str:
@@ -108,6 +105,7 @@ class CommissionPolicyForm(VersionForm):
 @admin.register(CommissionPolicy)
 class CommissionPolicyAdmin(VersionedAdmin):
     form = CommissionPolicyForm
+    publish = staticmethod(services.publish_commission_policy)
     series = ["market"]
     copied = ["percent"]
     list_display = ["market", "number", "valid_from", "share"]
@@ -115,9 +113,6 @@ class CommissionPolicyAdmin(VersionedAdmin):
     list_select_related = ["market"]
     ordering = ["market__code", "-version"]
     fields = ["market", "valid_from", "percent"]
-
-    def publish(self, row: CommissionPolicy, actor_id: UUID) -> None:
-        services.publish_commission_policy(row, actor_id=actor_id)
 
     @admin.display(description=_("version"), ordering="version")
     def number(self, row: CommissionPolicy) -> str:

@@ -1,7 +1,6 @@
 """Tariffs with worked examples, and public holidays."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -40,6 +39,7 @@ class TariffForm(VersionForm):
 @admin.register(TariffVersion)
 class TariffVersionAdmin(VersionedAdmin):
     form = TariffForm
+    publish = staticmethod(services.publish_tariff)
     series = ["zone", "market", "category"]
     copied = [*AMOUNTS, *WAITING, *RULES, "quote_valid_s"]
     list_display = ["where", "what", "valid_from", "a_base", "a_km", "a_minute", "a_minimum"]
@@ -61,9 +61,6 @@ class TariffVersionAdmin(VersionedAdmin):
             (_("Quote"), {"fields": ["quote_valid_s"]}),
         ]
         return [*shown, (_("What it costs"), {"fields": ["examples"]})] if obj else shown
-
-    def publish(self, row: TariffVersion, actor_id: UUID) -> None:
-        services.publish_tariff(row, actor_id=actor_id)
 
     @admin.display(description=_("where"), ordering="zone__slug")
     def where(self, row: TariffVersion) -> str:

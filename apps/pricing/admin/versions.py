@@ -41,14 +41,13 @@ def amount(name: str, label: Any) -> Callable[[Any, Any], str]:
 
 
 class VersionedAdmin(ModelAdmin):
-    """`series` are the fields that say what a version is a version of; `copied` what a new one starts with."""
+    """`series` are the fields that say what a version is a version of; `copied` what a new one starts with. `publish`
+    is the use case that saves an unsaved row as the next version, named by each page: `publish(row, actor_id=…)`."""
 
+    publish: Callable[..., object]
     series: list[str] = []
     copied: list[str] = []
     actions_detail = ["new_version"]
-
-    def publish(self, row: Any, actor_id: Any) -> None:
-        raise NotImplementedError
 
     def has_begun(self, row: Any) -> bool:
         return row.valid_from <= clock.now()
@@ -70,7 +69,7 @@ class VersionedAdmin(ModelAdmin):
         if change:
             obj.save()
         else:
-            self.publish(obj, request.user.pk)
+            self.publish(obj, actor_id=request.user.pk)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: object, **kwargs: object) -> HttpResponse:
         row = self.get_object(request, object_id)
