@@ -10,7 +10,17 @@ from apps.accounts import selectors as accounts
 from apps.accounts.contracts import STAFF_ROLES, Role
 
 _STANDING = {"accounts.view_ridersuspension", "accounts.view_riderappeal"}
-_PEOPLE = {"accounts.view_person", *_STANDING, "fleet.view_driver", "fleet.view_vehicle", "fleet.view_shift"}
+# The papers themselves are not for everybody who sees everything else (decision 0010).
+_PAPERS = {"fleet.view_driverdocument"}
+_DRIVERS = ("driver", "vehicle", "shift", "driverapplication", "suspension", "appeal", "pair")
+_WORKPLACES = ("hotspot", "queueplace")
+_RULES = ("documentrequirement", "categoryrule", "workrule")
+_INCENTIVES = {"fleet.view_incentivepolicy", "fleet.view_incentiveprogress"}
+_PEOPLE = {
+    "accounts.view_person",
+    *_STANDING,
+    *(f"fleet.view_{name}" for name in (*_DRIVERS, *_WORKPLACES, *_RULES)),
+}
 _RIDES = {"rides.view_ride", "rides.view_receipt"}
 _CARE_SEEN = {"rides.view_lostitem", "rides.view_supportcase", "rides.view_fareadjustment"}
 _CARE = {*_CARE_SEEN, "rides.change_lostitem", "rides.change_supportcase"}
@@ -27,6 +37,7 @@ _MARKETS = {
 }
 _SEE_ALL = {
     *_PEOPLE,
+    *_INCENTIVES,
     *_RIDES,
     *_MATCHING,
     *_MARKETS,
@@ -43,9 +54,11 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "accounts.add_ridersuspension",
         "accounts.change_ridersuspension",
         "accounts.change_riderappeal",
-        "fleet.change_driver",
-        "fleet.add_vehicle",
-        "fleet.change_vehicle",
+        *_PAPERS,
+        *(f"fleet.change_{name}" for name in ("driver", "vehicle", "driverapplication", "driverdocument", "appeal")),
+        *(f"fleet.{verb}_{name}" for verb in ("add", "change") for name in ("queueplace", *_RULES)),
+        *(f"fleet.delete_{name}" for name in _RULES),
+        *(f"fleet.add_{name}" for name in ("vehicle", "incentivepolicy", "hotspot", "pair")),
         "rides.change_ride",
         *_CARE,
         *_SAFETY,
@@ -58,6 +71,7 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "pricing.add_surgepolicy",
     },
     Role.FINANCE: {
+        *_INCENTIVES,
         *_RIDES,
         *_CARE_SEEN,
         "rides.change_supportcase",
@@ -68,7 +82,9 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "pricing.delete_holiday",
     },
     Role.SUPPORT: {
+        *_PAPERS,
         *_PEOPLE,
+        *_INCENTIVES,
         *_RIDES,
         "dispatch.view_job",
         "geo.view_servicepause",
@@ -78,7 +94,7 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         *_CARE,
         *_SAFETY,
     },
-    Role.MANAGER: _SEE_ALL,
+    Role.MANAGER: _SEE_ALL | _PAPERS,
     Role.ENGINEER: _SEE_ALL,
 }
 

@@ -95,6 +95,43 @@ STARTS = {
     "GET /api/v1/rider/rides/scheduled": 2,
 }
 
+FLEET_DESK = {
+    "GET /admin/fleet/appeal/<path:object_id>/grant/": 3,
+    "POST /admin/fleet/appeal/<path:object_id>/grant/": 25,
+    "GET /admin/fleet/appeal/<path:object_id>/refuse/": 3,
+    "POST /admin/fleet/appeal/<path:object_id>/refuse/": 14,
+    "GET /admin/fleet/driver/<path:object_id>/reinstate/": 3,
+    "POST /admin/fleet/driver/<path:object_id>/reinstate/": 14,
+    "GET /admin/fleet/driver/<path:object_id>/suspend/": 3,
+    "POST /admin/fleet/driver/<path:object_id>/suspend/": 17,
+    "GET /admin/fleet/driverapplication/<path:object_id>/approve/": 4,
+    "POST /admin/fleet/driverapplication/<path:object_id>/approve/": 22,
+    "GET /admin/fleet/driverapplication/<path:object_id>/reject/": 3,
+    "POST /admin/fleet/driverapplication/<path:object_id>/reject/": 17,
+    "GET /admin/fleet/driverdocument/<path:object_id>/next/": 4,
+    "GET /admin/fleet/driverdocument/<path:object_id>/reject/": 3,
+    "POST /admin/fleet/driverdocument/<path:object_id>/reject/": 20,
+    "GET /admin/fleet/driverdocument/<path:object_id>/revoke/": 3,
+    "POST /admin/fleet/driverdocument/<path:object_id>/revoke/": 20,
+    "GET /admin/fleet/driverdocument/<path:object_id>/verify/": 3,
+    "POST /admin/fleet/driverdocument/<path:object_id>/verify/": 21,
+    "GET /admin/fleet/driverdocument/<uuid:document_id>/file": 4,
+    "GET /admin/fleet/hotspot/<path:object_id>/end/": 3,
+    "POST /admin/fleet/hotspot/<path:object_id>/end/": 7,
+    "GET /admin/fleet/incentivepolicy/<path:object_id>/next-version/": 2,
+    "GET /admin/fleet/incentivepolicy/<path:object_id>/progress/": 2,
+    "GET /admin/fleet/pair/<path:object_id>/unblock/": 3,
+    "POST /admin/fleet/pair/<path:object_id>/unblock/": 6,
+    "GET /admin/fleet/suspension/<path:object_id>/lift/": 3,
+    "POST /admin/fleet/suspension/<path:object_id>/lift/": 15,
+    "GET /admin/fleet/vehicle/<path:object_id>/approve/": 3,
+    "POST /admin/fleet/vehicle/<path:object_id>/approve/": 17,
+    "GET /admin/fleet/vehicle/<path:object_id>/reject/": 3,
+    "POST /admin/fleet/vehicle/<path:object_id>/reject/": 13,
+    "GET /admin/fleet/vehicle/<path:object_id>/retire/": 4,
+    "POST /admin/fleet/vehicle/<path:object_id>/retire/": 14,
+}
+
 BESIDE = {
     "GET /api/v1/driver/rides/<uuid:ride_id>/messages": 3,
     "POST /api/v1/driver/rides/<uuid:ride_id>/messages": 13,
@@ -237,7 +274,7 @@ ADMIN = {
     "GET /admin/search/": 2,
 }
 
-ENDPOINTS = ACCOUNT | RIDE | STARTS | BESIDE | AFTER | CARE | FLEET | PAGES | OPERATIONS | ADMIN
+ENDPOINTS = ACCOUNT | RIDE | STARTS | BESIDE | AFTER | CARE | FLEET | FLEET_DESK | PAGES | OPERATIONS | ADMIN
 
 COMMANDS = {
     "driver driver.last_trip": 6,

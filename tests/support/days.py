@@ -10,7 +10,21 @@ from django.contrib.auth.models import Group
 from apps.accounts.models import Person
 from apps.accounts.services import appeal, audit, register, request_code, suspend_rider
 from apps.dispatch.models import Policy
+from apps.fleet import services as fleet
+from apps.fleet.algorithms.papers import Paper
+from apps.fleet.models import (
+    CategoryRule,
+    DocumentRequirement,
+    Driver,
+    DriverApplication,
+    IncentivePolicy,
+    IncentiveProgress,
+    QueueEntry,
+    QueuePlace,
+    WorkRule,
+)
 from apps.fleet.services import register_driver
+from apps.geo.contracts import Point
 from apps.geo.models import LegalEntity, Market, Zone
 from apps.geo.services import pause_service
 from apps.kernel import clock
@@ -28,6 +42,7 @@ COUNTRIES = ["", "ES", "IT", "PT"]
 def live(city: City, nadia: Person, day: int) -> None:
     """The `day`th day, from 1 to 3."""
     people_ride(city, day)
+    drivers_come_and_go(nadia, day)
     staff_work(nadia, day)
     a_market_opens(day)
     city.wait(1_000)
@@ -52,6 +67,39 @@ def team_cares(ride: dict, rider: Person, day: int) -> None:
     finance = register(email=f"finance{day}@superapp.example", full_name=f"Finance {day}", roles=["finance"])
     cases.adjust(staff_id=finance.pk, case_id=case.pk, amount_minor=100, reason="A detour.")
     AdjustmentCap.objects.create(role=f"role {day}", currency="EUR", most_minor=100)
+
+
+def drivers_come_and_go(nadia: Person, day: int) -> None:
+    """Somebody applies and waits, with a car and a paper to be checked; somebody is suspended, and appeals."""
+    algiers = Zone.objects.get(slug="algiers")
+    newcomer = register(phone=f"+21355000030{day}", full_name=f"Newcomer {day}", roles=["rider"])
+    car = {"plate": f"00{day}-120-16", "make": "Kia", "model": "Rio", "colour": "red", "category": "standard"}
+    applied = fleet.apply_to_drive(person_id=newcomer.pk, role="rider", zone="algiers", seats=4, year=2024, **car)
+    DriverApplication.objects.filter(pk=applied.pk).update(status="submitted", submitted_at=clock.now())
+    paper = Paper(b"\xff\xd8 a picture", "image/jpeg", "jpg")
+    fleet.submit_document(driver_id=newcomer.pk, kind="criminal_record", paper=paper)
+    person = register(phone=f"+21355000040{day}", full_name=f"Suspended {day}", roles=["driver"])
+    driver = register_driver(person=person, plate=f"00{day}-117-16")
+    fleet.suspend(driver_id=driver.pk, actor_id=nadia.pk, reason_code="complaints", note="Two riders wrote.")
+    fleet.appeal(driver_id=driver.pk, text="I was not there.")
+    fleet.block_pair(rider_id=newcomer.pk, driver_id=driver.pk, by="staff")
+    drivers_are_promised(algiers, driver, day)
+
+
+def drivers_are_promised(zone: Zone, driver: Driver, day: int) -> None:
+    now, names = clock.now(), {"name_fr": f"Prime {day}", "name_ar": f"مكافأة {day}", "name_en": f"Quest {day}"}
+    until = now + timedelta(days=1)
+    terms = {"kind": "quest", "starts_at": now, "ends_at": until, "trips_needed": 5, "amount": 100_000}
+    quest = fleet.add_incentive(policy=IncentivePolicy(zone=zone, code=f"quest-{day}", **names, **terms))
+    window = {"window_start": now, "window_end": until}
+    IncentiveProgress.objects.create(driver=driver, policy=quest, zone=zone, code=quest.code, **window)
+    centre = Point(36.7538, 3.0588)
+    fleet.add_hotspot(zone_id=zone.pk, centre=centre, ends_at=until, notes={"fr": f"Gare {day}"})
+    west = 3.20 + day / 100
+    ring = [[west, 36.68], [west + 0.01, 36.68], [west + 0.01, 36.69], [west, 36.68]]
+    area = {"type": "Polygon", "coordinates": [ring]}
+    place = QueuePlace.objects.create(zone=zone, polygon=area, **names)
+    QueueEntry.objects.create(driver=driver, place=place)
 
 
 def staff_work(nadia: Person, day: int) -> None:
@@ -83,6 +131,9 @@ def a_market_opens(day: int) -> None:
     Policy.objects.create(zone=zone, version=1)
     pause_service(zone_id=zone.pk, reason_code="weather")
     prices_are_set(market, day)
+    DocumentRequirement.objects.create(market=market, kind="insurance", per_vehicle=True)
+    CategoryRule.objects.create(market=market, category="van", min_seats=6, max_age_years=15)
+    WorkRule.objects.create(market=market)
 
 
 def prices_are_set(market: Market, day: int) -> None:

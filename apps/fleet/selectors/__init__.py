@@ -2,7 +2,13 @@
 
 from apps.fleet.selectors.applications import NoApplication, application_of, open_application_of, role_of
 from apps.fleet.selectors.audience import count_drivers_of_zone, drivers_of_zone
-from apps.fleet.selectors.documents import NoSuchDocument, document_slots, document_with_file
+from apps.fleet.selectors.documents import (
+    NoSuchDocument,
+    document_slots,
+    document_with_file,
+    next_waiting_document,
+    slots_of,
+)
 from apps.fleet.selectors.drivers import NotADriver, card, card_of, cards, driver_of, find, vehicles_of
 from apps.fleet.selectors.gates import go_online_refusals, missing_papers, refusals_of, today
 from apps.fleet.selectors.incentives import incentives_at, incentives_decided, incentives_of, online_in
@@ -18,7 +24,7 @@ from apps.fleet.selectors.positions import (
     routes_key,
     zone_of_key,
 )
-from apps.fleet.selectors.queues import PLACES, queue_order, queue_place_at, queue_places
+from apps.fleet.selectors.queues import PLACES, queue_order, queue_place_at, queue_places, waiting_at
 from apps.fleet.selectors.rules import RULES, category_rule, home_uses_a_day, required
 from apps.fleet.selectors.shifts import on_duty, online_count, open_shift, shifts_between, shifts_since
 from apps.fleet.selectors.work import home_mode, hotspots, open_suspension, queue_standing, working_zone
@@ -53,6 +59,7 @@ __all__ = [
     "incentives_decided",
     "incentives_of",
     "missing_papers",
+    "next_waiting_document",
     "on_duty",
     "online_count",
     "online_in",
@@ -75,8 +82,10 @@ __all__ = [
     "routes_key",
     "shifts_between",
     "shifts_since",
+    "slots_of",
     "today",
     "vehicles_of",
+    "waiting_at",
     "working_zone",
     "zone_of_key",
 ]

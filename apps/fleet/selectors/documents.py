@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.fleet.algorithms.gates import Required
@@ -29,7 +30,10 @@ def document_slots(driver_id: UUID) -> list[DocumentSlot]:
 
     Raises NotADriver.
     """
-    driver = driver_of(driver_id)
+    return slots_of(driver_of(driver_id))
+
+
+def slots_of(driver: Driver) -> list[DocumentSlot]:
     vehicles = list(Vehicle.objects.filter(driver=driver).exclude(status=VehicleStatus.RETIRED).order_by("id"))
     documents = DriverDocument.objects.filter(driver=driver).exclude(status=DocumentStatus.REPLACED).order_by("id")
     by_slot: dict[tuple[str, UUID | None], list[DriverDocument]] = {}
@@ -39,6 +43,14 @@ def document_slots(driver_id: UUID) -> list[DocumentSlot]:
     for each in required(driver.market_id):
         wanted += [(each, vehicle) for vehicle in vehicles] if each.per_vehicle else [(each, None)]
     return [_slot(driver, each, car, by_slot.get((each.kind, car.id if car else None), [])) for each, car in wanted]
+
+
+def next_waiting_document(after: DriverDocument) -> DriverDocument | None:
+    """What staff look at next: in the order in which it was handed in, from the beginning again after the last."""
+    waiting = DriverDocument.objects.filter(status=DocumentStatus.SUBMITTED).exclude(id=after.id)
+    waiting = waiting.order_by("submitted_at", "id")
+    later = Q(submitted_at__gt=after.submitted_at) | Q(submitted_at=after.submitted_at, id__gt=after.id)
+    return waiting.filter(later).first() or waiting.first()
 
 
 def document_with_file(driver_id: UUID, document_id: UUID) -> DriverDocument:

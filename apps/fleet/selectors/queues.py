@@ -1,6 +1,7 @@
 """Marked places and who is next there."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -23,14 +24,23 @@ class Place:
 
 def queue_order(zone_id: UUID) -> dict[UUID, list[UUID]]:
     """place → drivers in the order of their turns, of those who were seen there within a minute and are free."""
+    return _in_order({"place__zone_id": zone_id})
+
+
+def waiting_at(place_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The same, of these places."""
+    return _in_order({"place_id__in": list(place_ids)})
+
+
+def _in_order(where: dict[str, object]) -> dict[UUID, list[UUID]]:
     free = {"driver__shifts__ended_at__isnull": True, "driver__shifts__occupied": False}
     waiting = QueueEntry.objects.filter(
         left_at__isnull=True,
-        place__zone_id=zone_id,
         place__active=True,
         seen_at__gte=clock.now() - timedelta(seconds=FRESH_S),
         driver__shifts__end_reason="",
         **free,
+        **where,
     ).order_by("joined_at", "id")
     order: dict[UUID, list[UUID]] = defaultdict(list)
     for place_id, driver_id in waiting.values_list("place_id", "driver_id"):

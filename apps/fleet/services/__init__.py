@@ -3,6 +3,7 @@
 register_driver / vouch                         drivers of the office, with papers seen there
 apply_to_drive / submit_application / …         from a person to a driver
 submit_document / verify_document / …           what drivers hand in, and when it runs out
+look_at_document                                staff see a file, and it is written down
 add_vehicle / activate_vehicle / …              a driver's vehicles
 suspend / appeal / reinstate                    a driver's standing
 set_home / set_last_trip                        how a driver wants the shift to end
@@ -48,6 +49,7 @@ from apps.fleet.services.hotspots import add_hotspot, end_hotspot
 from apps.fleet.services.incentives import VersionTaken, add_incentive, record_trip, settle_incentives
 from apps.fleet.services.index import bind_for, restore_online, route_positions, set_bound_for, set_routes
 from apps.fleet.services.keeping import forget_files, forget_hotspots
+from apps.fleet.services.looking import look_at_document
 from apps.fleet.services.pairs import NotARider, add_favourite, block_pair, remove_favourite, unblock_pair
 from apps.fleet.services.positions import PositionRefused, accept_position, accept_position_now
 from apps.fleet.services.queues import keep_queues, note_decline
@@ -82,6 +84,7 @@ from apps.fleet.services.vehicles import (
     activate_vehicle,
     add_vehicle,
     approve_vehicle,
+    check_category,
     reject_vehicle,
     retire_vehicle,
     set_also_serves,
@@ -126,6 +129,7 @@ __all__ = [
     "approve_vehicle",
     "bind_for",
     "block_pair",
+    "check_category",
     "end_absent_shifts",
     "end_after_run",
     "end_hotspot",
@@ -139,6 +143,7 @@ __all__ = [
     "grant_appeal",
     "keep_queues",
     "load_requirements",
+    "look_at_document",
     "note_decline",
     "occupy",
     "rate_driver",

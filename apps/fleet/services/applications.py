@@ -97,7 +97,7 @@ def approve_application(*, application_id: UUID, actor_id: UUID) -> DriverApplic
     _decide(application, ApplicationStatus.APPROVED, actor_id)
     if missing := _missing(application):
         raise ApplicationIncomplete(reasons=[reason.as_dict() for reason in missing])
-    move(application.vehicle, VehicleStatus.APPROVED, VEHICLE_MOVES, active=True)
+    _accept_vehicle(application.vehicle)
     move(application.driver, DriverStatus.ACTIVE, DRIVER_MOVES, joined_at=clock.now())
     grant_role(application.driver.person, Role.DRIVER, actor_id=actor_id)
     return application
@@ -130,6 +130,12 @@ def _held(application_id: UUID) -> DriverApplication:
 
 def _missing(application: DriverApplication) -> list[GateReason]:
     return selectors.missing_papers(application.driver, application.vehicle)
+
+
+def _accept_vehicle(vehicle: Vehicle) -> None:
+    """Staff may have accepted it on its own page already."""
+    if vehicle.status != VehicleStatus.APPROVED:
+        move(vehicle, VehicleStatus.APPROVED, VEHICLE_MOVES, active=True)
 
 
 def _drop_vehicle(application: DriverApplication, status: str) -> None:

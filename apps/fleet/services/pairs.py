@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import selectors as accounts
+from apps.accounts.services import audit
 from apps.fleet import selectors
 from apps.fleet.events import PairBlocked
 from apps.fleet.models import Pair
@@ -20,21 +21,27 @@ class NotARider(Problem):
     title = _("There is no such rider.")
 
 
-def block_pair(*, rider_id: UUID, driver_id: UUID, by: str, reason: str = "") -> bool:
+def block_pair(*, rider_id: UUID, driver_id: UUID, by: str, reason: str = "", actor_id: UUID | None = None) -> bool:
     """From now on these two are not matched. `by` is rider, driver or staff. False if `by` had said so already.
 
-    What was accepted before goes on. Raises NotADriver, NotARider.
+    What was accepted before goes on. Of staff, `actor_id` is who did it. Raises NotADriver, NotARider.
     """
     with transaction.atomic():
         if not _say(rider_id, driver_id, PairKind.BLOCKED, PairBy(by), reason):
             return False
         publish(PairBlocked(rider_id=str(rider_id), driver_id=str(driver_id)))
+        if actor_id:
+            audit(actor_id, "pair.blocked", f"driver:{driver_id}", rider=str(rider_id), reason=reason)
     return True
 
 
-def unblock_pair(*, rider_id: UUID, driver_id: UUID, by: str) -> bool:
+@transaction.atomic
+def unblock_pair(*, rider_id: UUID, driver_id: UUID, by: str, actor_id: UUID | None = None) -> bool:
     """Take back `by`'s own block; another side's stays. False if there was none."""
-    return _unsay(rider_id, driver_id, PairKind.BLOCKED, PairBy(by))
+    unblocked = _unsay(rider_id, driver_id, PairKind.BLOCKED, PairBy(by))
+    if unblocked and actor_id:
+        audit(actor_id, "pair.unblocked", f"driver:{driver_id}", rider=str(rider_id))
+    return unblocked
 
 
 def add_favourite(*, rider_id: UUID, driver_id: UUID) -> bool:

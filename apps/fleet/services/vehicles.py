@@ -69,7 +69,7 @@ def add_vehicle(*, driver_id: UUID, **details) -> Vehicle:
 def submit_vehicle(driver: Driver, **details) -> Vehicle:
     """A vehicle that staff have not seen. Raises PlateTaken, VehicleUnfit."""
     vehicle = Vehicle(driver=driver, status=VehicleStatus.SUBMITTED, active=False, **details)
-    _check_category(vehicle)
+    check_category(vehicle)
     return insert_vehicle(vehicle)
 
 
@@ -100,14 +100,21 @@ def activate_vehicle(*, driver_id: UUID, vehicle_id: UUID) -> Vehicle:
 
 
 @transaction.atomic
-def retire_vehicle(*, driver_id: UUID, vehicle_id: UUID) -> Vehicle:
-    """The driver does not have it any more. Raises NoSuchVehicle, GoOfflineFirst for the one of the open shift."""
+def retire_vehicle(*, driver_id: UUID, vehicle_id: UUID, actor_id: UUID | None = None) -> Vehicle:
+    """The driver does not have it any more; staff (`actor_id`) who say so leave a line, and the driver is told.
+
+    Raises NoSuchVehicle, TransitionRefused, GoOfflineFirst for the one of the open shift.
+    """
     hold(driver_id)
     vehicle = _own(driver_id, vehicle_id)
     shift = selectors.open_shift(driver_id)
     if shift and shift.vehicle_id == vehicle.id:
         raise GoOfflineFirst()
-    return move(vehicle, VehicleStatus.RETIRED, VEHICLE_MOVES, active=False)
+    move(vehicle, VehicleStatus.RETIRED, VEHICLE_MOVES, active=False)
+    if actor_id:
+        audit(actor_id, "vehicle.retired", f"driver:{driver_id}", plate=vehicle.plate)
+        tell(driver_id, "vehicle", lambda: _news(vehicle, _("Your vehicle has been taken off your account.")))
+    return vehicle
 
 
 def set_also_serves(*, driver_id: UUID, vehicle_id: UUID, categories: Collection[str]) -> Vehicle:
@@ -126,7 +133,7 @@ def set_also_serves(*, driver_id: UUID, vehicle_id: UUID, categories: Collection
 def approve_vehicle(*, vehicle_id: UUID, actor_id: UUID) -> Vehicle:
     """Staff accept a vehicle; a driver's first becomes the active one. Raises TransitionRefused, VehicleUnfit."""
     vehicle = Vehicle.objects.select_related("driver").get(id=vehicle_id)
-    _check_category(vehicle)
+    check_category(vehicle)
     hold(vehicle.driver_id)
     first = not Vehicle.objects.filter(driver_id=vehicle.driver_id, active=True).exists()
     move(vehicle, VehicleStatus.APPROVED, VEHICLE_MOVES, active=first, reason="", note="")
@@ -163,7 +170,8 @@ def _own(driver_id: UUID, vehicle_id: UUID) -> Vehicle:
     return vehicle
 
 
-def _check_category(vehicle: Vehicle) -> None:
+def check_category(vehicle: Vehicle) -> None:
+    """Raises VehicleUnfit."""
     rule = selectors.category_rule(vehicle.driver.market_id, vehicle.category)
     if rule and not gates.meets(rule, vehicle.seats, vehicle.year, selectors.today(vehicle.driver)):
         raise VehicleUnfit(min_seats=rule.min_seats, max_age_years=rule.max_age_years)
