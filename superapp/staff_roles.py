@@ -62,6 +62,7 @@ PERMISSIONS: Mapping[str, Set[str]] = {
         "rides.change_ride",
         *_CARE,
         *_SAFETY,
+        *(f"rides.{verb}_standingpolicy" for verb in ("view", "add", "change")),
         "dispatch.add_policy",
         "dispatch.assign_job",
         "notifications.add_announcement",

@@ -11,13 +11,13 @@ from apps.rides.api.chat import ChatIn
 from apps.rides.api.lost_items import LostItemAnswerIn, item_out
 from apps.rides.api.ratings import RateDriverIn, RateRiderIn, TipIn, rating_out
 from apps.rides.api.rider import wish
-from apps.rides.api.safety import SosIn
+from apps.rides.api.safety import SafetyCheckIn, SosIn
 from apps.rides.api.serializers import DriverCancel, RideChange, RiderCancel, RideRequest, RideStart, StopReached
 from apps.rides.api.sharing import share_out
 from apps.rides.contracts import RideView
 from apps.rides.selectors.chat import as_dict
 from apps.rides.selectors.receipts import tip_dict
-from apps.rides.services import chat, lost_items, ratings, safety, sharing, tips
+from apps.rides.services import chat, lost_items, ratings, safety, sharing, standing, tips
 from apps.rides.states import Side
 
 
@@ -51,6 +51,10 @@ class ReachStop(OfRide, StopReached):
 
 
 class CallForHelp(OfRide, SosIn):
+    pass
+
+
+class AnswerSafetyCheck(OfRide, SafetyCheckIn):
     pass
 
 
@@ -182,3 +186,9 @@ def give_tip(identity: Identity, data: dict) -> dict:
 @command("lost_item.answer", roles={Role.DRIVER}, serializer=AnswerLostItem)
 def answer_lost_item(identity: Identity, data: dict) -> dict:
     return {"item": item_out(lost_items.answer(driver_id=identity.person_id, **data))}
+
+
+@command("ride.safety_check", roles={Role.RIDER}, serializer=AnswerSafetyCheck)
+def answer_safety_check(identity: Identity, data: dict) -> dict:
+    alert = standing.answer(rider_id=identity.person_id, **data)
+    return {"alert": alert and alert.as_dict()}

@@ -98,6 +98,7 @@ class PdfState(TextChoices):
 
 class AlertKind(TextChoices):
     SOS = "sos", _("Call for help")
+    UNUSUAL_STOP = "unusual_stop", _("No answer at an unusual stop")
 
 
 class AlertStatus(TextChoices):
@@ -112,6 +113,13 @@ ALERT_TABLE: dict[str, frozenset[str]] = {
     AlertStatus.RESOLVED: frozenset(),
 }
 UNRESOLVED = (AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED)
+
+
+class SafetyAnswer(TextChoices):
+    """What a rider says who was asked whether all is well."""
+
+    FINE = "fine", _("All is well")
+    HELP = "help", _("I need help")
 
 
 class Side(TextChoices):

@@ -27,3 +27,8 @@ def render_due_receipts() -> None:
 def restore_bound_for() -> None:
     """Redis may have been lost, or a process between the commit and its word to Redis."""
     fleet.set_bound_for(read=selectors.all_bound_for)
+
+
+@shared_task
+def watch_standing_cars() -> None:
+    services.watch_standing_cars()

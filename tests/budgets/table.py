@@ -158,6 +158,7 @@ AFTER = {
 }
 
 CARE = {
+    "POST /api/v1/rider/rides/<uuid:ride_id>/safety-check": 6,
     "GET /admin/rides/lostitem/<path:object_id>/close/": 4,
     "GET /admin/rides/supportcase/<path:object_id>/adjust/": 6,
     "GET /admin/rides/supportcase/<path:object_id>/answer/": 4,
@@ -296,6 +297,7 @@ COMMANDS = {
     "driver chat.send": 12,
     "rider ride.rate": 10,
     "driver ride.rate": 10,
+    "rider ride.safety_check": 10,
     "driver lost_item.answer": 13,
     "rider ride.tip": 11,
     "rider ride.sos": 6,

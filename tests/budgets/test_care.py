@@ -9,8 +9,10 @@ from tests.rides.city import key
 def test_care(counts, city, desk, amina, karim):
     ride = city.completed(amina, karim)
     hers, his = city.rider(amina), city.driver(karim)
+    under_way = city.under_way(amina, karim)
     counts.clear()
 
+    hers.post(f"/api/v1/rider/rides/{under_way['id']}/safety-check", {"answer": "help"})
     hers.get(f"/api/v1/rider/rides/{ride['id']}/receipt.html")
     lost = f"/api/v1/rider/rides/{ride['id']}/lost-items"
     item = hers.post(lost, {"description": "Keys"}, idempotency_key=key()).json()

@@ -75,6 +75,7 @@ def test_a_day_of_commands(said, say, offered, city, amina, karim):
     say(karim, "driver", "ride.en_route", **ride)
     say(karim, "driver", "ride.arrive", **ride)
     say(karim, "driver", "ride.start", **ride, pin=Ride.objects.get(id=ride["ride_id"]).pin)
+    say(amina, "rider", "ride.safety_check", **ride, answer="help")
     say(karim, "driver", "ride.stop", **ride, stop=0)
     say(karim, "driver", "driver.last_trip", on=True)
     say(karim, "driver", "driver.last_trip", on=False)

@@ -32,7 +32,7 @@ from apps.notifications.models import Announcement
 from apps.notifications.services import announce
 from apps.pricing import services as pricing
 from apps.pricing.models import CancellationPolicy, CommissionPolicy, Holiday, Promo, SurgePolicy, TariffVersion
-from apps.rides.models import AdjustmentCap
+from apps.rides.models import AdjustmentCap, StandingPolicy
 from apps.rides.services import cases, lost_items
 from tests.rides.city import City
 
@@ -129,6 +129,7 @@ def a_market_opens(day: int) -> None:
     tariff.pk, tariff.zone, tariff._state.adding = None, zone, True
     tariff.save()
     Policy.objects.create(zone=zone, version=1)
+    StandingPolicy.objects.create(market=market)
     pause_service(zone_id=zone.pk, reason_code="weather")
     prices_are_set(market, day)
     DocumentRequirement.objects.create(market=market, kind="insurance", per_vehicle=True)

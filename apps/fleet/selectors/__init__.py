@@ -21,6 +21,7 @@ from apps.fleet.selectors.positions import (
     position_of,
     positions,
     positions_key,
+    positions_of,
     routes_key,
     zone_of_key,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "position_of",
     "positions",
     "positions_key",
+    "positions_of",
     "queue_order",
     "queue_place_at",
     "queue_places",

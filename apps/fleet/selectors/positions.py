@@ -1,5 +1,6 @@
 """Where drivers are, from Redis, and the keys under which it is kept."""
 
+from collections.abc import Collection
 from typing import cast
 from uuid import UUID
 
@@ -46,6 +47,25 @@ def positions(zone_id: UUID, max_age_s: float = FRESH_S) -> list[DriverPosition]
     stored = cast(dict[bytes, bytes], redis.client().hgetall(positions_key(zone_id)))
     read = (DriverPosition(UUID(driver_id.decode()), *unpack(packed)) for driver_id, packed in stored.items())
     return [position for position in read if position.at >= oldest]
+
+
+def positions_of(driver_ids: Collection[UUID], max_age_s: float = FRESH_S) -> dict[UUID, DriverPosition]:
+    """By driver, of those heard of in `max_age_s` city seconds: two turns to Redis, however many they are."""
+    members = [str(driver_id) for driver_id in driver_ids]
+    if not members:
+        return {}
+    zones = cast(list[bytes | None], redis.client().hmget(zone_of_key(), members))
+    known = [(member, zone_id.decode()) for member, zone_id in zip(members, zones, strict=True) if zone_id]
+    with redis.client().pipeline(transaction=False) as pipeline:
+        for member, zone_id in known:
+            pipeline.hget(positions_key(zone_id), member)
+        stored = pipeline.execute()
+    oldest, found = clock.now().timestamp() - max_age_s, {}
+    for (member, _zone_id), packed in zip(known, stored, strict=True):
+        position = DriverPosition(UUID(member), *unpack(packed)) if packed else None
+        if position is not None and position.at >= oldest:
+            found[position.driver_id] = position
+    return found
 
 
 def position_of(driver_id: UUID, max_age_s: float = FRESH_S) -> DriverPosition | None:

@@ -28,7 +28,7 @@ def ops_map() -> dict:
             "arrived": _("driver at the pickup"),
             "in_progress": _("in progress"),
         },
-        "alert_kind": {"sos": _("Call for help")},
+        "alert_kind": {"sos": _("Call for help"), "unusual_stop": _("No answer at an unusual stop")},
         "alert_status": {"open": _("open"), "acknowledged": _("somebody is on it")},
         "alert_page": reverse("admin:rides_safetyalert_change", args=["ALERT"]),
         "heat": _heat(),

@@ -1,7 +1,13 @@
 """Rides for staff."""
 
 from apps.rides import staff as staff  # its pages are registered with these
-from apps.rides.admin.care import AdjustmentCapAdmin, FareAdjustmentAdmin, LostItemAdmin, SupportCaseAdmin
+from apps.rides.admin.care import (
+    AdjustmentCapAdmin,
+    FareAdjustmentAdmin,
+    LostItemAdmin,
+    StandingPolicyAdmin,
+    SupportCaseAdmin,
+)
 from apps.rides.admin.receipts import ReceiptAdmin
 from apps.rides.admin.rides import RideAdmin
 
@@ -11,5 +17,6 @@ __all__ = [
     "LostItemAdmin",
     "ReceiptAdmin",
     "RideAdmin",
+    "StandingPolicyAdmin",
     "SupportCaseAdmin",
 ]

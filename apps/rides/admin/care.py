@@ -23,7 +23,15 @@ from apps.kernel.markup import isolated
 from apps.kernel.money import DIGITS, Money
 from apps.kernel.problems import Problem
 from apps.rides.admin.parts import ReadOnly, ReasonForm, named
-from apps.rides.models import AdjustmentCap, CaseMessage, FareAdjustment, LostItem, LostItemMessage, SupportCase
+from apps.rides.models import (
+    AdjustmentCap,
+    CaseMessage,
+    FareAdjustment,
+    LostItem,
+    LostItemMessage,
+    StandingPolicy,
+    SupportCase,
+)
 from apps.rides.selectors.cases import adjustable_minor
 from apps.rides.services import cases, lost_items
 from apps.rides.states import CaseStatus, LostItemStatus, Side
@@ -299,3 +307,21 @@ class AdjustmentCapAdmin(ModelAdmin):
         super().save_model(request, obj, form, change)
         subject = f"adjustment_cap:{obj.role}:{obj.currency}"
         accounts.audit(request.user.pk, "adjustment_cap.changed", subject, most_minor=obj.most_minor)
+
+
+@admin.register(StandingPolicy)
+class StandingPolicyAdmin(ModelAdmin):
+    """When riders are asked whether all is well; a market without a row has the figures of an empty form."""
+
+    list_display = ["market", "active", "still_s", "again_s", "answer_s", "moved_m", "near_m"]
+    list_filter = ["active"]
+    list_select_related = ["market"]
+    ordering = ["market"]
+
+    def save_model(self, request: HttpRequest, obj: StandingPolicy, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        accounts.audit(_me(request), "standing_policy.changed", f"market:{obj.market}", **_figures(obj))
+
+
+def _figures(policy: StandingPolicy) -> dict[str, object]:
+    return {name: getattr(policy, name) for name in ("active", "still_s", "again_s", "answer_s", "moved_m", "near_m")}

@@ -10,8 +10,8 @@ from rest_framework.views import APIView
 
 from apps.accounts.selectors import caller
 from apps.rides.api.rider import valid
-from apps.rides.services import safety
-from apps.rides.states import AlertKind, AlertStatus, Side
+from apps.rides.services import safety, standing
+from apps.rides.states import AlertKind, AlertStatus, SafetyAnswer, Side
 
 
 class SosIn(serializers.Serializer):
@@ -27,6 +27,14 @@ class AlertOut(serializers.Serializer):
     opened_at = serializers.DateTimeField()
     emergency_number = serializers.CharField(help_text="The police of the country: to be offered for a call.")
     emergency_sms = serializers.CharField(allow_blank=True, help_text="Where help is asked for by text message, if so.")
+
+
+class SafetyCheckIn(SosIn):
+    answer = serializers.ChoiceField(choices=SafetyAnswer.choices)
+
+
+class SafetyCheckOut(serializers.Serializer):
+    alert = AlertOut(allow_null=True, help_text="The call for help, if that was the answer.")
 
 
 def _call(request: Request, side: str, ride_id: UUID) -> Response:
@@ -56,3 +64,20 @@ class DriverSos(APIView):
     @_described
     def post(self, request: Request, ride_id: UUID) -> Response:
         return _call(request, Side.DRIVER, ride_id)
+
+
+class SafetyCheck(APIView):
+    throttle_classes: list = []
+
+    @extend_schema(
+        operation_id="rider_ride_safety_check",
+        summary="I was asked whether all is well: it is, or I need help",
+        description="`help` is a call for help, as by `sos`. Said again nothing changes. 409 nothing-asked for `fine` "
+        "to no question.",
+        request=SafetyCheckIn,
+        responses=SafetyCheckOut,
+    )
+    def post(self, request: Request, ride_id: UUID) -> Response:
+        me, said = caller(request).person_id, valid(SafetyCheckIn, request)
+        alert = standing.answer(rider_id=me, ride_id=ride_id, **said)
+        return Response(SafetyCheckOut({"alert": alert}).data)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("public/trips/<str:token>", sharing.PublicTrip.as_view(), name="public-trip"),
     path("rider/rides/<uuid:ride_id>/sos", safety.RiderSos.as_view(), name="rider-ride-sos"),
     path("driver/rides/<uuid:ride_id>/sos", safety.DriverSos.as_view(), name="driver-ride-sos"),
+    path("rider/rides/<uuid:ride_id>/safety-check", safety.SafetyCheck.as_view(), name="rider-ride-safety-check"),
     path("rider/rides/<uuid:ride_id>/messages", chat.RiderMessages.as_view(), name="rider-ride-messages"),
     path("driver/rides/<uuid:ride_id>/messages", chat.DriverMessages.as_view(), name="driver-ride-messages"),
     path("rider/rides/<uuid:ride_id>/rating", ratings.RiderRating.as_view(), name="rider-ride-rating"),

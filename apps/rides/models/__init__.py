@@ -16,6 +16,7 @@ from apps.rides.models.receipt import Receipt, ReceiptCounter
 from apps.rides.models.ride import PIN_TRIES, Ride, RideQuerySet
 from apps.rides.models.safety import SafetyAlert
 from apps.rides.models.sharing import ShareLink
+from apps.rides.models.standing import StandingCar, StandingPolicy
 
 __all__ = [
     "PIN_TRIES",
@@ -37,6 +38,8 @@ __all__ = [
     "SafetyAlert",
     "SavedPlace",
     "ShareLink",
+    "StandingCar",
+    "StandingPolicy",
     "SupportCase",
     "Tip",
 ]

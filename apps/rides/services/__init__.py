@@ -20,6 +20,7 @@ from apps.rides.services.rematch import lose_driver
 from apps.rides.services.request import Labels, QuoteUsed, RideActive, request_ride
 from apps.rides.services.reservations import ReservationsOverlap, TooManyReservations, remind_due
 from apps.rides.services.review import mark_reviewed, review_completion
+from apps.rides.services.standing import watch_standing_cars
 from apps.rides.services.stops import StopOutOfOrder, reach_stop
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "review_completion",
     "start",
     "unlock_pin",
+    "watch_standing_cars",
 ]

@@ -13,7 +13,7 @@ from apps.rides.models import Ride, SafetyAlert
 from apps.rides.selectors.safety import alert_view, position_of_driver
 from apps.rides.selectors.sides import ride_of
 from apps.rides.services.moves import NEWS_VALID_FOR
-from apps.rides.states import ALERT_TABLE, UNRESOLVED, AlertStatus
+from apps.rides.states import ALERT_TABLE, UNRESOLVED, AlertKind, AlertStatus, Side
 
 
 def call_for_help(
@@ -28,6 +28,12 @@ def call_for_help(
     place = {"lat": lat, "lng": lng} if lat is not None and lng is not None else _place(ride)
     with transaction.atomic():
         return alert_view(_alert(ride, person_id, side, place))
+
+
+def alert_of_silence(*, ride: Ride, lat: float, lng: float) -> None:
+    """The rider did not answer at an unusual stop: an alert of a lower kind, unless they have one. In the caller's
+    transaction."""
+    _open(ride, ride.rider_id, Side.RIDER, {"lat": lat, "lng": lng}, AlertKind.UNUSUAL_STOP)
 
 
 def acknowledge(*, staff_id: UUID, alert_id: UUID, note: str) -> None:
@@ -53,11 +59,11 @@ def _alert(ride: Ride, person_id: UUID, side: str, place: dict) -> SafetyAlert:
     return found or _alert(ride, person_id, side, place)
 
 
-def _open(ride: Ride, person_id: UUID, side: str, place: dict) -> SafetyAlert | None:
+def _open(ride: Ride, person_id: UUID, side: str, place: dict, kind: str = AlertKind.SOS) -> SafetyAlert | None:
     try:
         with transaction.atomic():
             alert = SafetyAlert.objects.create(
-                ride=ride, person_id=person_id, side=side, opened_at=clock.now(), **place
+                ride=ride, person_id=person_id, side=side, kind=kind, opened_at=clock.now(), **place
             )
     except IntegrityError:
         return None
@@ -66,7 +72,10 @@ def _open(ride: Ride, person_id: UUID, side: str, place: dict) -> SafetyAlert | 
 
 
 def _move(ride: Ride, person_id: UUID, place: dict) -> SafetyAlert | None:
+    """What was open because they did not answer is a call for help now."""
     mine = SafetyAlert.objects.filter(ride=ride, person_id=person_id, status__in=UNRESOLVED)
+    if mine.filter(kind=AlertKind.UNUSUAL_STOP).update(kind=AlertKind.SOS, opened_at=clock.now(), **place):
+        events.publish(SafetyAlertOpened(alert_id=str(mine.values_list("id", flat=True).get()), ride_id=str(ride.id)))
     return mine.select_related("ride").first() if mine.update(**place) else None
 
 
