@@ -26,11 +26,10 @@ from apps.kernel import ids, problems
 from apps.kernel.money import DIGITS
 from apps.portals import selectors
 from apps.portals.staff import watching_role
+from apps.portals.words import drive as drive_words
 from apps.portals.words import home as home_words
 from apps.portals.words import ops as ops_words
 from apps.portals.words import ride as ride_words
-from apps.portals.words.drive import drive as drive_words
-from apps.portals.words.drive import menu as drive_menu
 from apps.rides import contracts as rides
 
 # What may be done from the live map, with the permission it takes.
@@ -102,12 +101,13 @@ def ride(request: HttpRequest) -> HttpResponse:
 def drive(request: HttpRequest) -> HttpResponse:
     """The driver's app."""
     context = {
-        "page": {**_app_data(drive_words()), "also_serves": _also_serves()},
-        "menu": drive_menu(),
+        "page": {**_app_data(drive_words.drive()), "also_serves": _also_serves()},
+        "menu": drive_words.menu(),
         "cancel_reasons": _choices(rides.DRIVER_REASONS),
         "quick_replies": _choices(rides.QuickReply),
         "rider_tags": _choices(rides.OF_RIDERS),
         "categories": Category.choices,
+        "case_kinds": drive_words.case_kinds(),
     }
     return render(request, "portals/drive.html", context)
 

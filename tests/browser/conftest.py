@@ -10,7 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.people import Cast, DriverApp, settle
+from tests.browser import driving
+from tests.browser.people import Cast, DriverApp, RiderApp, settle
 from tests.browser.riding import PHONE
 from tests.support.platform import Platform, platform
 
@@ -51,6 +52,30 @@ def karim(city: Platform, cast: Cast) -> DriverApp:
 def rider_page(open_page: Callable[..., Page]) -> Callable[..., Page]:
     """`rider_page(language="ar")`: a small phone at the centre of Algiers, for the helpers of `riding`."""
     return lambda **options: open_page(**{**PHONE, **options})
+
+
+@pytest.fixture(scope="session")
+def rider(city: Platform, cast: Cast) -> RiderApp:
+    return RiderApp(city.url, phone="+213550000021", role="rider")
+
+
+@pytest.fixture
+def order(rider: RiderApp) -> Iterator[Callable[..., str]]:
+    """Orders a ride; one that is still open at the end is canceled."""
+    yield rider.order
+    rider.give_up()
+
+
+@pytest.fixture
+def driver_page(city: Platform, cast: Cast, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """`driver_page(number=SOFIA)`: a small phone with Karim, or another, signed in to drive."""
+
+    def make(*, number: str = driving.KARIM, **options: object) -> Page:
+        page = open_page(**{**driving.PHONE, "language": "en", **options})
+        driving.enter(page, city.url, number=number)
+        return page
+
+    return make
 
 
 @pytest.fixture(scope="session")

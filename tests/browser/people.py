@@ -7,7 +7,7 @@ import secrets
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -21,11 +21,16 @@ _READ: set[str] = set()  # codes that somebody has read: each works once
 
 SETTLE = """
 from apps.accounts.services import register
+from apps.fleet.models import DriverDocument
 from apps.fleet.services import register_driver
 register(email={email!r}, full_name="Nadia Rahmani", roles=["operations"], password={password!r})
 karim = register(phone="+213550000011", full_name="Karim Meziane", roles=["driver"])
 register_driver(person=karim, plate="00123-116-16", make="Renault", model="Symbol", colour="white",
                 category="standard", seats=4)
+sofia = register(phone="+213550000012", full_name="Sofia Cherif", roles=["driver"])
+register_driver(person=sofia, plate="00456-118-16", make="Hyundai", model="Accent", colour="grey",
+                category="comfort", seats=4)
+DriverDocument.objects.filter(driver_id=sofia.id, kind="insurance").delete()
 print("karim=" + karim.id.hex)
 """
 
@@ -38,7 +43,7 @@ class Cast:
 
 
 def settle(city: Platform) -> Cast:
-    """What no door can do: a member of staff with a password, and a driver with a car."""
+    """What no door can do: a member of staff with a password, and drivers with cars."""
     email, password = "nadia@superapp.example", secrets.token_urlsafe(16)
     said = city.manage("shell", "-c", SETTLE.format(email=email, password=password)).stdout
     return Cast(email, password, said.split("karim=")[1].split()[0])
@@ -130,12 +135,14 @@ class DriverApp(Caller):
 class RiderApp(Caller):
     """A rider who orders near the centre of Algiers."""
 
-    def order(self) -> str:
-        """The id of a new ride, `standard`."""
-        places = {"pickup": {"lat": 36.7538, "lng": 3.0588}, "dropoff": {"lat": 36.7430, "lng": 3.0420}}
+    def order(self, *, stops: Sequence[dict] = (), labels: Sequence[str] = ()) -> str:
+        """The id of a new ride, `standard`, with `stops` on the way."""
+        places = {"pickup": {"lat": 36.7538, "lng": 3.0588}, "dropoff": {"lat": 36.7430, "lng": 3.0420}, "stops": stops}
         quotes = self.post("rider/quotes", places)["quotes"]
         quote = next(quote for quote in quotes if quote["category"] == "standard")
-        return self.post("rider/rides", {"quote": quote["quote"], "pickup_label": "Grande Poste"})["id"]
+        return self.post(
+            "rider/rides", {"quote": quote["quote"], "pickup_label": "Grande Poste", "stop_labels": labels}
+        )["id"]
 
     def ride(self, ride_id: str) -> dict:
         return self.get(f"rider/rides/{ride_id}")

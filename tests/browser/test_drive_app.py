@@ -1,83 +1,35 @@
 """Karim drives with the page on his phone: online, an offer, the steps of a ride, and what goes wrong on the way."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import axe_violations, fits
-from tests.browser.people import Cast, RiderApp, read_code
-from tests.support.platform import Platform
+from tests.browser.driving import PHONE, go_offline, go_online, sign_in, step
+from tests.browser.people import Cast
+from tests.browser.riding import WAIT_MS, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("browser")]
 
-WAIT_MS = 30_000
-KARIM = "+213550000011"
-AT_CENTRE = {"latitude": 36.7540, "longitude": 3.0580}
-PHONE = {"width": 390, "height": 844, "has_touch": True}
-CODES: list[str] = []  # that were entered: each works once
-PHONE_LABEL = re.compile("phone|téléphone|الهاتف", re.IGNORECASE)
-
 
 @pytest.fixture
-def phone(city: Platform, cast: Cast, open_page: Callable[..., Page]) -> Callable[..., Page]:
+def phone(cast: Cast, open_page: Callable[..., Page]) -> Callable[..., Page]:
     """`phone(language="ar")`: the driver's page on Karim's phone, at the centre of Algiers."""
 
     def open_app(**options: object) -> Page:
-        page = open_page(**{**PHONE, "geolocation": AT_CENTRE, "permissions": ["geolocation"], **options})
+        page = open_page(**{**PHONE, **options})
         page.goto("/drive/")
         return page
 
     return open_app
 
 
-@pytest.fixture(scope="module")
-def rider(city: Platform, cast: Cast) -> RiderApp:
-    return RiderApp(city.url, phone="+213550000021", role="rider")
-
-
-@pytest.fixture
-def order(rider: RiderApp) -> Iterator[Callable[[], str]]:
-    """Orders a ride; one that is still open at the end is canceled."""
-    yield rider.order
-    rider.give_up()
-
-
-def view(page: Page, name: str) -> Locator:
-    return page.locator(f"[data-view={name}]:visible")
-
-
-def sign_in(page: Page, city: Platform, number: str = KARIM) -> None:
-    page.get_by_label(PHONE_LABEL).fill(number)
-    page.keyboard.press("Enter")
-    view(page, "code").wait_for(timeout=WAIT_MS)
-    CODES.append(read_code(city.url, number, used=CODES))
-    page.locator("#code").fill(CODES[-1])
-
-
-def go_online(page: Page, city: Platform) -> None:
-    sign_in(page, city)
-    view(page, "duty").wait_for(timeout=WAIT_MS)
-    page.locator("[data-go]").click()
-    expect(page.locator("[data-lamp]")).to_have_class(re.compile("is-on"), timeout=WAIT_MS)
-    page.locator("[data-mark=car]").wait_for(timeout=WAIT_MS)
-
-
-def go_offline(page: Page) -> None:
-    view(page, "duty").wait_for(timeout=WAIT_MS)
-    page.locator("[data-go]").click()
-    expect(page.locator("[data-lamp]")).not_to_have_class(re.compile("is-on"), timeout=WAIT_MS)
-
-
-def step(page: Page, name: str) -> None:
-    page.wait_for_timeout(800)  # a tap right after a step is taken for a double one
-    page.get_by_role("button", name=name).click()
-
-
 def test_a_ride_from_the_offer_to_the_fare(phone, city, rider, order):
     page = phone(language="en")
-    go_online(page, city)
+    sign_in(page, city.url)
+    go_online(page)
     ride = order()
     offer = view(page, "offer")
     offer.wait_for(timeout=WAIT_MS)
@@ -115,7 +67,8 @@ def test_a_ride_from_the_offer_to_the_fare(phone, city, rider, order):
 
 def test_an_offer_that_is_declined_or_taken_back_leaves_the_screen(phone, city, rider, order):
     page = phone(language="en")
-    go_online(page, city)
+    sign_in(page, city.url)
+    go_online(page)
     order()
     view(page, "offer").wait_for(timeout=WAIT_MS)
     page.get_by_role("button", name="Decline").click()
@@ -133,7 +86,8 @@ def test_an_offer_that_is_declined_or_taken_back_leaves_the_screen(phone, city, 
 
 def test_an_offer_that_nobody_answers_runs_out(phone, city, rider, order):
     page = phone(language="en")
-    go_online(page, city)
+    sign_in(page, city.url)
+    go_online(page)
     order()
     view(page, "offer").wait_for(timeout=WAIT_MS)
     view(page, "duty").wait_for(timeout=WAIT_MS)
@@ -143,7 +97,8 @@ def test_an_offer_that_nobody_answers_runs_out(phone, city, rider, order):
 
 def test_a_rider_who_cancels_frees_the_driver(phone, city, rider, order):
     page = phone(language="en")
-    go_online(page, city)
+    sign_in(page, city.url)
+    go_online(page)
     order()
     view(page, "offer").wait_for(timeout=WAIT_MS)
     page.get_by_role("button", name="Accept").click()
@@ -155,7 +110,8 @@ def test_a_rider_who_cancels_frees_the_driver(phone, city, rider, order):
 
 def test_a_step_without_network_is_kept_with_its_time(phone, city, rider, order):
     page = phone(language="en", forgive="ERR_INTERNET_DISCONNECTED")
-    go_online(page, city)
+    sign_in(page, city.url)
+    go_online(page)
     ride = order()
     view(page, "offer").wait_for(timeout=WAIT_MS)
     page.get_by_role("button", name="Accept").click()
@@ -186,14 +142,14 @@ def test_a_step_without_network_is_kept_with_its_time(phone, city, rider, order)
 
 def test_somebody_who_does_not_drive_is_told_so(phone, city):
     page = phone(language="en", forgive="status of 403")
-    sign_in(page, city, "+213550000077")
+    sign_in(page, city.url, "+213550000077")
     expect(page.get_by_role("heading", name="does not drive with us yet")).to_be_visible(timeout=WAIT_MS)
     assert axe_violations(page) == []
 
 
 def test_without_a_place_he_is_told_what_to_do(phone, city):
     page = phone(language="en", permissions=[])
-    sign_in(page, city)
+    sign_in(page, city.url)
     view(page, "duty").wait_for(timeout=WAIT_MS)
     page.locator("[data-go]").click()
     expect(page.get_by_text("We do not know where you are")).to_be_visible(timeout=WAIT_MS)
@@ -205,7 +161,8 @@ def test_without_a_place_he_is_told_what_to_do(phone, city):
 def test_every_language_fits_a_phone_and_a_desk(phone, city, rider, order, language, direction, width):
     page = phone(language=language, width=width)
     assert page.locator("html").get_attribute("dir") == direction
-    go_online(page, city)
+    sign_in(page, city.url)
+    go_online(page)
     page.locator("[data-heat]").click()
     assert (fits(page), axe_violations(page)) == (True, [])
     order()

@@ -12,6 +12,7 @@ def menu() -> list[tuple[str, str]]:
         ("papers", _("Vehicles and documents")),
         ("code", _("My code")),
         ("news", _("Messages")),
+        ("support", _("Support and lost things")),
         ("account", _("My account")),
     ]
 
@@ -24,6 +25,7 @@ def drive() -> dict:
         **_offer(),
         **_trip(),
         **_with_the_rider(),
+        **_support(),
         **_papers(),
         **_application(),
         **_money(),
@@ -133,6 +135,36 @@ def _with_the_rider() -> dict:
         "tipped": _("A rider promised you a tip: %(amount)s"),
         "block_sure": _("You will not be offered rides of this rider any more."),
         "blocked": _("You are not offered rides of this rider any more."),
+    }
+
+
+def _support() -> dict:
+    return {
+        "our_team": _("Our team"),
+        "lost_news": _("A rider asks about something lost:"),
+        "case_news": _("Our team has answered you: see “Support and lost things”."),
+        "say_what": _("Say what happened."),
+        "asked": _("Our team has it. The answer comes as a message."),
+        "case_kind": case_kinds(),
+        "case_status": {"open": _("With our team"), "answered": _("Answered"), "closed": _("Closed")},
+        "lost_item": {
+            "reported": _("Please look for it"),
+            "found": _("You have found it"),
+            "not_found": _("You have not found it"),
+            "closed": _("Closed"),
+        },
+    }
+
+
+def case_kinds() -> dict[str, str]:
+    """What a driver may ask our team about a ride."""
+    return {
+        "fare": _("The fare"),
+        "route": _("The way"),
+        "behaviour": _("How somebody behaved"),
+        "vehicle": _("The vehicle"),
+        "safety": _("Safety"),
+        "other": _("Something else"),
     }
 
 

@@ -95,11 +95,20 @@ export class Shell extends EventTarget {
     }
   }
 
-  #signedIn() {
+  async #signedIn() {
     this.show("loading");
     this.#sayWhoIsIn(true);
+    await this.#keepLanguage().catch(() => {}); // the next visit tries again
     this.live.start();
     return this.#enter();
+  }
+
+  // Text messages, notifications and what the socket answers are in the person's language: that of this page.
+  async #keepLanguage() {
+    const { language } = this.page;
+    if (this.session.person.language === language) return;
+    await this.session.call("PATCH", "account/me", { language });
+    this.session.person.language = language;
   }
 
   #signedOut() {

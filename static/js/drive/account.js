@@ -1,4 +1,4 @@
-// Who the driver is to us: name, language, stars, riders they never want to see again, every phone that is signed in.
+// Who the driver is to us: name, stars, riders they never want to see again, every phone that is signed in.
 
 import { busy, fill, fromTemplate, notify, write } from "../app/page.js";
 import { wordsOf } from "./words.js";
@@ -25,7 +25,6 @@ export class Page {
         ["account/me", "driver/me", "driver/blocked-riders"].map((path) => session.call("GET", path)),
       );
       this.#form.full_name.value = me.full_name;
-      this.#form.language.value = me.language;
       fill(this.#view, { phone: me.phone ?? "", rating: this.#app.format.number(driver.rating) });
       this.#list(riders);
     } catch (error) {

@@ -1,4 +1,4 @@
-// A ride that is over: what it brought, the rider's stars, and never again with this rider.
+// A ride that is over: what it brought, the rider's stars, a question to our team, never again with this rider.
 
 import { busy, fareLines, fill, notify, write } from "../app/page.js";
 import { newKey } from "../app/session.js";
@@ -11,6 +11,8 @@ export class After {
   #app;
   #view;
   #rate;
+  #ask;
+  #key = newKey();
   #ride = null;
   #back = null;
 
@@ -21,6 +23,9 @@ export class After {
     this.#view.querySelector("[data-on]").addEventListener("click", () => this.#goOn(over));
     this.#view.querySelector("[data-back]").addEventListener("click", () => this.#back());
     this.#view.querySelector("[data-block]").addEventListener("click", ({ currentTarget }) => this.#block(currentTarget));
+    this.#ask = this.#view.querySelector("[data-ask]");
+    this.#ask.querySelector("form").addEventListener("submit", (event) => this.#askTeam(event));
+    this.#ask.querySelector("form").addEventListener("input", () => (this.#key = newKey()));
     this.#rate.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#giveStars();
@@ -47,6 +52,7 @@ export class After {
     this.#view.querySelector("[data-on]").hidden = Boolean(back);
     this.#rate.querySelector("[data-send-rating]").hidden = !back;
     this.#rate.reset();
+    this.#ask.open = false;
     this.#rate.hidden = ride.status !== "completed" || rated().includes(ride.id);
     this.#view.querySelector("[data-block]").hidden = !ride.rider.id;
     for (const error of this.#view.querySelectorAll("[data-error]")) write(error, "");
@@ -68,6 +74,25 @@ export class After {
     live.command("ride.rate", data).catch((trouble) => this.#app.report(trouble));
     this.#rate.hidden = true;
     notify(text.thanks);
+  }
+
+  async #askTeam(event) {
+    event.preventDefault();
+    const { session, text } = this.#app;
+    const form = event.target;
+    const error = form.querySelector("[data-error]");
+    const body = { kind: form.kind.value, text: form.elements.text.value.trim() };
+    write(error, "");
+    if (!body.text) return write(error, text.say_what);
+    const send = () => session.call("POST", `driver/rides/${this.#ride.id}/cases`, body, { key: this.#key });
+    try {
+      await busy(form.querySelector("[type=submit]"), send);
+      form.reset();
+      this.#ask.open = false;
+      notify(text.asked);
+    } catch (trouble) {
+      write(error, wordsOf(trouble, text));
+    }
   }
 
   async #block(button) {

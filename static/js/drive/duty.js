@@ -87,7 +87,9 @@ export class Duty {
     const button = this.#view.querySelector("[data-go]");
     write(button, this.online ? text.go_offline : text.go_online);
     button.classList.toggle("button-quiet", this.online);
-    this.#tellReasons(this.online ? [] : this.#driver.refusals);
+    const suspended = this.#driver.status === "suspended"; // it is said by itself
+    this.#tellReasons(this.online || suspended ? [] : this.#driver.refusals);
+    this.#view.querySelector("[data-go]").hidden = suspended && !this.online;
     this.#app.show("duty", { focus: this.#app.root.dataset.shown !== "duty" });
     if (this.online) this.#push.propose();
     for (const part of this.#parts) this.#showPart(part);

@@ -22,6 +22,7 @@ const PAGES = {
   money: () => import("./money.js"),
   code: () => import("./code.js"),
   news: () => import("./news.js"),
+  support: () => import("./support.js"),
   account: () => import("./account.js"),
 };
 
@@ -73,6 +74,8 @@ function hear({ event, data }) {
   else if (event === "safety.updated") safety.hear(data);
   else if (event === "ride.tipped") hearOfTip(data);
   else if (event === "driver.updated") hearOfDriver(data);
+  else if (event === "lost_item.updated") notify(`${app.text.lost_news} ${data.item.description}`, { kind: "warning", forMs: LONG_MS });
+  else if (event === "case.updated") notify(app.text.case_news, { kind: "warning", forMs: LONG_MS });
   else if (data.title) tellNews(data);
 }
 
