@@ -48,8 +48,9 @@ def test_each_reason_leads_to_where_it_is_mended(driver_page, tmp_path: Path):
     expect(row.locator("[data-badge]")).to_have_text("Being checked", timeout=WAIT_MS)
     assert (fits(page), axe_violations(page)) == (True, [])
 
-    page.get_by_label("Standard").check()
-    expect(page.get_by_label("Standard")).to_be_checked(timeout=WAIT_MS)
+    standard = page.get_by_role("checkbox", name="Standard")
+    standard.check()
+    expect(standard).to_be_checked(timeout=WAIT_MS)
     page.locator("[data-view=papers] [data-back]").click()
     page.locator("[data-go]").click()
     expect(page.locator("[data-reasons]")).to_contain_text("still being checked", timeout=WAIT_MS)

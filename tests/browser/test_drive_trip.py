@@ -63,7 +63,7 @@ def test_a_trip_with_a_stop_a_chat_and_the_riders_stars(driver_page, rider, orde
     assert axe_violations(page) == []
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator(".stars label").nth(3).click()
-    page.get_by_label("Friendly").check()
+    page.get_by_label("Friendly", exact=True).check()
     page.get_by_role("button", name="Never with this rider again").click()
     expect(page.get_by_text("You are not offered rides of this rider any more.")).to_be_visible(timeout=WAIT_MS)
     page.get_by_role("button", name="Go on").click()

@@ -30,7 +30,7 @@ export function documentRow(slot, { app, session, path, done }) {
 }
 
 export function isDone(slot) {
-  return slot.status === "verified" || Boolean(slot.waiting_id);
+  return ["verified", "submitted"].includes(slot.status) || Boolean(slot.waiting_id);
 }
 
 function stateOf({ waiting_id: waiting, status, expires_on: expires }, now) {
