@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import axe_violations
+from tests.browser.conftest import axe_violations, fits
 from tests.browser.driving import accept, go_offline, go_online, heading, open_menu, step
 from tests.browser.riding import WAIT_MS, view
 
@@ -66,9 +66,25 @@ def test_a_trip_with_a_stop_a_chat_and_the_riders_stars(driver_page, rider, orde
     page.get_by_label("Friendly", exact=True).check()
     page.get_by_role("button", name="Never with this rider again").click()
     expect(page.get_by_text("You are not offered rides of this rider any more.")).to_be_visible(timeout=WAIT_MS)
+    page.get_by_text("Ask our team about this ride").click()
+    page.get_by_label("What happened?").fill("The rider left the door open")
+    page.locator("[data-ask]").get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Our team has it.")).to_be_visible(timeout=WAIT_MS)
     page.get_by_role("button", name="Go on").click()
     view(page, "duty").wait_for(timeout=WAIT_MS)
     expect(page.locator("[data-today] [data-f=trips]")).not_to_have_text("Trips: 0", timeout=WAIT_MS)
+
+    rider.post(f"rider/rides/{ride}/lost-items", {"description": "A blue umbrella"})
+    expect(page.get_by_text("A rider asks about something lost: A blue umbrella")).to_be_visible(timeout=WAIT_MS)
+    support = open_menu(page, "support")
+    expect(support.locator("[data-cases]")).to_contain_text("The rider left the door open", timeout=WAIT_MS)
+    assert (fits(page), axe_violations(page)) == (True, [])
+    support.get_by_role("button", name="I have found it").click()
+    expect(support.get_by_text("You have found it")).to_be_visible(timeout=WAIT_MS)
+    support.locator("[data-items]").get_by_label("Your message").fill("Under the seat")
+    support.locator("[data-items]").get_by_role("button", name="Send").click()
+    expect(support.locator("[data-items] .said-by-me")).to_contain_text("Under the seat", timeout=WAIT_MS)
+    assert rider.get(f"rider/rides/{ride}/lost-items")["results"][0]["status"] == "found"
 
     account = open_menu(page, "account")
     account.get_by_role("button", name="Allow again").click()

@@ -77,6 +77,7 @@ def _offer() -> dict:
         "near_pickup": _("Near the pickup"),
         "you_keep": _("You keep this of %(total)s"),
         "stops": _("Stops: %(count)s"),
+        "reserved_for": _("Reserved for %(time)s"),
     }
 
 

@@ -90,11 +90,11 @@ export class Offer {
   #fill() {
     const { format, text } = this.#app;
     const { fare, net_minor: net, rider, slot, category, stops } = this.#offer;
-    const { distance_m: metres, duration_s: seconds } = this.#offer;
+    const { distance_m: metres, duration_s: seconds, scheduled_at: reserved } = this.#offer;
     const trip = [metres && format.distance(metres), seconds && format.duration(seconds), stops && text.stops.replace("%(count)s", stops)];
     fill(this.#view, {
       title: slot === "next" ? text.offer_next : text.offer,
-      about: [rider?.first_name, text.category[category] ?? category].filter(Boolean).join(" · "),
+      about: [rider?.first_name, text.category[category] ?? category, reserved && reservedFor(reserved, this.#app)].filter(Boolean).join(" · "),
       pay: fare ? format.minor(net ?? fare.total_minor, fare.currency) : "",
       pay_about: fare && net !== undefined ? text.you_keep.replace("%(total)s", format.minor(fare.total_minor, fare.currency)) : "",
       pickup: `${format.distance(this.#offer.pickup_distance_m)} · ${format.duration(this.#offer.pickup_eta_s)}`,
@@ -154,4 +154,9 @@ export class Offer {
     this.clear();
     this.#over();
   }
+}
+
+// When the rider wants to be met: a ride that was ordered ahead.
+export function reservedFor(moment, { format, text }) {
+  return text.reserved_for.replace("%(time)s", format.time(moment));
 }

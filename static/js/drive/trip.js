@@ -3,6 +3,7 @@
 
 import { busy, fill, fromTemplate, notify, write } from "../app/page.js";
 import { Problem } from "../app/session.js";
+import { reservedFor } from "./offer.js";
 import { isAtStops, isBehind, nextStep, progressOf, targetOf, waysTo } from "./steps.js";
 
 const AHEAD_AFTER_MS = 2_000; // without an answer for that long, go on without it
@@ -79,7 +80,7 @@ export class Trip {
     const number = { "%(number)s": progress.reached + 1, "%(all)s": this.#ride.stops.length };
     fill(this.#view, {
       title: stopping ? said(text.to_stop, number) : text.title[status],
-      about: text.about[status] ?? "",
+      about: this.#about(status),
       rider: name,
       initial: [...name][0],
       place: target.label || text.point_on_map,
@@ -94,6 +95,12 @@ export class Trip {
     this.#sayWaiting();
     this.#app.show("trip", { focus: this.#shown !== `${status}${progress.reached}` });
     this.#shown = `${status}${progress.reached}`;
+  }
+
+  #about(status) {
+    const { scheduled_at: reserved } = this.#ride;
+    const early = reserved && ["accepted", "arriving"].includes(status);
+    return early ? reservedFor(reserved, this.#app) : (this.#app.text.about[status] ?? "");
   }
 
   #lead(target, status) {
