@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from apps.fleet.contracts import VehicleCard
 from apps.pricing.contracts import FareBreakdown
 from apps.rides.states import DRIVER_REASONS as DRIVER_REASONS  # what a driver's page may offer
 from apps.rides.states import EMERGENCY_ANYWHERE as EMERGENCY_ANYWHERE
@@ -171,6 +172,17 @@ class RideView:
             "completed_at": _iso(self.completed_at),
             "ended_at": _iso(self.ended_at),
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarSeen:
+    """The car behind a code, to who stands at it."""
+
+    first_name: str
+    rating: float
+    vehicle: VehicleCard | None
+    category: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True)

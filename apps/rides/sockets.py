@@ -8,6 +8,7 @@ from apps.accounts.contracts import Identity, Role
 from apps.realtime.services import command, topic
 from apps.rides import selectors, services
 from apps.rides.api.chat import ChatIn
+from apps.rides.api.instant import InstantRequest, order
 from apps.rides.api.lost_items import LostItemAnswerIn, item_out
 from apps.rides.api.ratings import RateDriverIn, RateRiderIn, TipIn, rating_out
 from apps.rides.api.rider import wish
@@ -93,6 +94,11 @@ def may_follow(identity: Identity, key: str) -> bool:
 @command("ride.request", roles={Role.RIDER}, serializer=RideRequest)
 def request_ride(identity: Identity, data: dict) -> dict:
     return _ack(services.request_ride(rider_id=identity.person_id, **wish(data)))
+
+
+@command("ride.instant", roles={Role.RIDER}, serializer=InstantRequest)
+def order_instantly(identity: Identity, data: dict) -> dict:
+    return _ack(order(identity.person_id, data))
 
 
 @command("ride.change", roles={Role.RIDER}, serializer=Change)

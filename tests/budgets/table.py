@@ -92,6 +92,9 @@ FLEET = {
 }
 
 STARTS = {
+    "GET /api/v1/driver/qr": 4,
+    "POST /api/v1/rider/instant-rides": 52,
+    "GET /api/v1/rider/instant-rides/<str:code>": 4,
     "GET /api/v1/rider/rides/scheduled": 2,
 }
 
@@ -291,6 +294,7 @@ COMMANDS = {
     "driver ride.complete": 30,
     "driver ride.en_route": 14,
     "rider ride.request": 21,
+    "rider ride.instant": 47,
     "driver ride.start": 17,
     "rider ride.share": 6,
     "rider chat.send": 12,

@@ -86,6 +86,9 @@ def test_a_day_of_commands(said, say, offered, city, amina, karim):
     lost = f"/api/v1/rider/rides/{ride['ride_id']}/lost-items"
     item = city.rider(amina).post(lost, {"description": "Keys"}, idempotency_key=key()).json()
     say(karim, "driver", "lost_item.answer", item_id=item["id"], answer="found")
+    code = city.driver(karim).get("/api/v1/driver/qr").json()["code"]
+    at_once = say(amina, "rider", "ride.instant", code=code, quote=city.quote(amina)["quote"])["ride"]
+    city.rider(amina).post(f"/api/v1/rider/rides/{at_once['id']}/cancel")
     say(karim, "driver", "shift.end")
 
     said.must_be(COMMANDS)

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from apps.rides.api import cases, changes, chat, driver, earnings, lost_items, places, ratings, rider, safety, sharing
+from apps.rides.api import (
+    cases,
+    changes,
+    chat,
+    driver,
+    earnings,
+    instant,
+    lost_items,
+    places,
+    ratings,
+    rider,
+    safety,
+    sharing,
+)
 
 urlpatterns = [
     path("rider/rides", rider.Rides.as_view(), name="rider-rides"),
@@ -14,6 +27,9 @@ urlpatterns = [
     path("rider/rides/<uuid:ride_id>/receipt", rider.Receipt.as_view(), name="rider-ride-receipt"),
     path("rider/rides/<uuid:ride_id>/receipt.pdf", rider.ReceiptPdf.as_view(), name="rider-ride-receipt-pdf"),
     path("rider/rides/<uuid:ride_id>/receipt.html", rider.ReceiptPage.as_view(), name="rider-ride-receipt-page"),
+    path("rider/instant-rides", instant.InstantRides.as_view(), name="rider-instant-rides"),
+    path("rider/instant-rides/<str:code>", instant.Car.as_view(), name="rider-instant-car"),
+    path("driver/qr", instant.CarCode.as_view(), name="driver-qr"),
     path("driver/rides", driver.Rides.as_view(), name="driver-rides"),
     path("driver/rides/current", driver.Current.as_view(), name="driver-ride-current"),
     path("driver/rides/next", driver.Next.as_view(), name="driver-ride-next"),

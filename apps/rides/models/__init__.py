@@ -10,6 +10,7 @@ from apps.rides.models.care import (
 )
 from apps.rides.models.chat import ChatMessage
 from apps.rides.models.history import FormerDriver, RideChange, RideTransition
+from apps.rides.models.instant import CarCode
 from apps.rides.models.places import SavedPlace
 from apps.rides.models.ratings import RideRating, RiderStanding, Tip
 from apps.rides.models.receipt import Receipt, ReceiptCounter
@@ -21,6 +22,7 @@ from apps.rides.models.standing import StandingCar, StandingPolicy
 __all__ = [
     "PIN_TRIES",
     "AdjustmentCap",
+    "CarCode",
     "CaseMessage",
     "ChatMessage",
     "FareAdjustment",

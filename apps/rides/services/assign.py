@@ -34,7 +34,7 @@ def assign(*, ride_id: UUID, driver_id: UUID, epoch: int, pickup_eta_s: int) -> 
     if ride.status in FINAL:
         return _too_late(ride, driver_id)
     former = remember(ride, ride.driver_id, CancelReason.OPERATIONS) if ride.driver_id else None
-    _give(ride, driver_id, epoch=epoch, pickup_eta_s=pickup_eta_s)
+    give(ride, driver_id, epoch=epoch, pickup_eta_s=pickup_eta_s)
     moves.tell_both(ride)
     if former:
         moves.tell_former_driver(ride, former)
@@ -66,7 +66,7 @@ def promote(*, ride_id: UUID) -> None:
     moves.tell_both(ride)
 
 
-def _give(ride: Ride, driver_id: UUID, **changes: Any) -> None:
+def give(ride: Ride, driver_id: UUID, **changes: Any) -> None:
     """To who accepted, or to whom operations have put in the place of another: during a trip they only drive on."""
     changes |= {"driver_id": driver_id, "driver_card": fleet.card(driver_id).as_dict()}
     changes["queued"] = dispatch_selectors.follows_another("ride", ride.id)
