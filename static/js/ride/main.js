@@ -84,6 +84,7 @@ async function startOver() {
   instant.clear();
   booking.begin();
   booking.takeCar(await instant.car());
+  await reservations.load().catch(() => {}); // the menu leads there too, and says what is wrong
 }
 
 function hear({ event, data }) {
@@ -93,12 +94,13 @@ function hear({ event, data }) {
   else if (event === "ride.safety_check") safety.askIfWell(data);
   else if (event === "case.updated") care.hearOfCase(data);
   else if (event === "lost_item.updated") care.hearOfItem(data);
-  else tell(Inbox.words(data), event);
+  else tell(data);
 }
 
-function tell(words, event) {
+function tell(data) {
+  const words = Inbox.words(data);
   if (words) notify([words.title, words.text].filter(Boolean).join(" "), { forMs: 15_000 });
-  if (event === "rider.updated" && !trip.ride) enter(); // suspended, or not any more
+  if (data.about === "standing" && !trip.ride) enter(); // suspended, or not any more
 }
 
 // Whom the rider may write to: a new driver is a new conversation.
