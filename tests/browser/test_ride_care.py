@@ -25,7 +25,7 @@ from django.db import transaction
 from apps.accounts.models import Person
 from apps.realtime.services import personal_stream, publish
 rider = Person.objects.get(phone={phone!r})
-said = {{"id": "1", "title": "Marathon on Friday", "text": "The centre is closed until noon.", "until": "2099-01-01T00:00:00Z"}}
+said = {{"id": "1", "title": "Marathon on Friday", "text": "The centre is closed until noon."}}
 with transaction.atomic():
     publish(personal_stream("rider", rider.id), "announcement", said, valid_for=timedelta(days=1))
 """

@@ -79,6 +79,7 @@ def _prices() -> dict:
         "when_missing": _("Choose a day and a time."),
         "too_soon": _("That is too soon. Order now, or choose a later time."),
         "too_late": _("That is too far ahead: at most seven days."),
+        "code_missing": _("Type the code."),
         "who": _("For whom"),
         "for_me": _("For me"),
         "for_guest": _("For %(name)s"),

@@ -79,7 +79,7 @@ export class Booking {
     const body = { pickup: point(pickup), dropoff: point(dropoff), promo_code: promo };
     if (stops.length) body.stops = stops.map(point);
     if (this.#terms.at) body.scheduled_at = this.#terms.at;
-    if (this.#car) body.category = this.#car.category;
+    if (this.#car?.category) body.category = this.#car.category;
     return (await this.#app.session.call("POST", "rider/quotes", body)).quotes;
   }
 

@@ -30,8 +30,8 @@ const app = new Shell({ role: "rider" });
 const list = new List(app);
 const route = new Route(app);
 const places = new SavedPlaces(app, { route, list });
-const instant = new Instant(app);
 const booking = new Booking(app, { route, terms: new Terms(app), ordered, refused });
+const instant = new Instant(app, { chosen: (car) => booking.takeCar(car) });
 const trip = new Trip(app, { over: startOver });
 const now = () => trip.ride;
 const cancel = new Cancel(app, { ride: now });
@@ -81,9 +81,8 @@ function leave() {
 async function startOver() {
   trip.clear();
   chat.of(null);
-  instant.clear();
   booking.begin();
-  booking.takeCar(await instant.car());
+  await instant.begin();
   await reservations.load().catch(() => {}); // the menu leads there too, and says what is wrong
 }
 

@@ -17,7 +17,7 @@ export class Safety {
     this.#dialog = app.sheet.querySelector("[data-sos-dialog]");
     this.#check = app.sheet.querySelector("[data-check-dialog]");
     app.sheet.querySelector("[data-sos]").addEventListener("click", () => this.#ask());
-    this.#dialog.querySelector("[data-confirm]").addEventListener("click", (event) => this.#callForHelp(event.currentTarget));
+    this.#dialog.querySelector("[data-confirm]").addEventListener("click", () => this.#callForHelp("ride.sos"));
     for (const answer of this.#check.querySelectorAll("[data-answer]")) {
       answer.addEventListener("click", () => this.#answer(answer));
     }
@@ -54,13 +54,15 @@ export class Safety {
     this.#dialog.showModal();
   }
 
-  async #callForHelp(button) {
+  // `command` answers with the alert; `data` is what it is given besides the ride and the place.
+  async #callForHelp(command, data = {}) {
     const { text, live } = this.#app;
+    const button = this.#dialog.querySelector("[data-confirm]");
     const error = this.#dialog.querySelector("[data-error]");
     write(error, "");
     try {
       const place = await busy(button, () => here());
-      const sent = live.command("ride.sos", { ride_id: this.#ride().id, ...place });
+      const sent = live.command(command, { ride_id: this.#ride().id, ...data, ...place });
       this.#say(text.sos_sending);
       const { alert } = await busy(button, () => sent);
       this.#offerNumber(alert.emergency_number, alert.emergency_sms);
@@ -89,18 +91,18 @@ export class Safety {
   }
 
   async #answer(button) {
-    const { session, report } = this.#app;
-    try {
-      const answer = { answer: button.value };
-      await busy(button, () => session.call("POST", `rider/rides/${this.#ride().id}/safety-check`, answer));
+    const answer = { answer: button.value };
+    if (button.value === "help") {
       this.#check.close();
-      if (button.value === "help") this.#ask();
-    } catch (error) {
-      if (error instanceof Problem) this.#check.close(); // it is no longer asked
-      else write(this.#check.querySelector("[data-error]"), this.#app.text.unreachable);
-      if (button.value === "help") this.#ask();
-      else if (error instanceof Problem) report.call(this.#app, error);
+      this.#ask();
+      return this.#callForHelp("ride.safety_check", answer);
     }
+    try {
+      await busy(button, () => this.#app.live.command("ride.safety_check", { ride_id: this.#ride().id, ...answer }));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error; // else it is no longer asked
+    }
+    this.#check.close();
   }
 }
 
