@@ -11,6 +11,17 @@ from tests.browser.riding import WAIT_MS, enter, new_number, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("browser")]
 
+ASK = """
+from datetime import timedelta
+from django.db import transaction
+from apps.realtime.services import personal_stream, publish
+from apps.rides.models import Ride
+ride = Ride.objects.get(id={ride!r})
+with transaction.atomic():
+    stream = personal_stream("rider", ride.rider_id)
+    publish(stream, "ride.safety_check", {{"ride_id": str(ride.id)}}, valid_for=timedelta(minutes=5))
+"""
+
 
 @pytest.fixture
 def under_way(rider_page: Callable[..., Page], city, karim: DriverApp) -> Iterator[tuple[Page, str]]:
@@ -90,6 +101,20 @@ def test_a_call_for_help_takes_two_steps_and_gives_the_number_first(under_way, c
     expect(dialog).to_contain_text("Our team has been told", timeout=WAIT_MS)
     expect(dialog.get_by_role("button", name="Tell our team")).to_be_hidden()
     assert alerts(city) == "1"
+    dialog.get_by_role("button", name="Close").click()
+
+
+def test_she_is_asked_whether_all_is_well_and_says_no(under_way, city):
+    page, ride = under_way
+    before = int(alerts(city))
+    city.manage("shell", "-c", ASK.format(ride=ride))
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_contain_text("Are you all right?", timeout=WAIT_MS)
+    assert axe_violations(page) == []
+    dialog.get_by_role("button", name="I need help").click()
+    expect(dialog).to_contain_text("Our team has been told", timeout=WAIT_MS)
+    expect(dialog.get_by_role("link", name="Call the police: 17")).to_be_visible()
+    assert int(alerts(city)) == before + 1
     dialog.get_by_role("button", name="Close").click()
 
 
