@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 
 from apps.accounts.contracts import Code, Identity, PersonName, RiderStandingTold
-from apps.accounts.models import OtpChallenge, Person, RiderSuspension, RoleGrant
+from apps.accounts.models import OtpChallenge, Person, RiderAppeal, RiderSuspension, RoleGrant
+from apps.accounts.states import AppealStatus
 
 
 def caller(request: Request) -> Identity:
@@ -66,3 +67,7 @@ def rider_is_suspended(rider_id: UUID) -> bool:
 def suspension_told(suspension_id: UUID) -> RiderStandingTold:
     row = RiderSuspension.objects.get(id=suspension_id)
     return RiderStandingTold(row.id, row.person_id, row.reason, str(row.get_reason_display()), row.note, row.at)
+
+
+def appeals_to_decide() -> int:
+    return RiderAppeal.objects.filter(status=AppealStatus.SUBMITTED).count()

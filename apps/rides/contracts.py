@@ -233,6 +233,19 @@ class RideStory:
 
 
 @dataclass(frozen=True)
+class ZoneDay:
+    """The rides that were requested in a zone since a moment. `active` have not ended; waits are seconds from the
+    request until the car was at the pickup, None where none was."""
+
+    requested: int
+    completed: int
+    canceled: int
+    active: int
+    wait_p50_s: int | None
+    wait_p95_s: int | None
+
+
+@dataclass(frozen=True)
 class SharedVehicle:
     plate: str
     make: str

@@ -240,7 +240,7 @@ OPERATIONS = {
 }
 
 ADMIN = {
-    "GET /admin/": 3,
+    "GET /admin/": 12,
     "GET /admin/accounts/person/<path:object_id>/suspend-rider/": 2,
     "GET /admin/accounts/riderappeal/<path:object_id>/grant/": 4,
     "POST /admin/accounts/riderappeal/<path:object_id>/grant/": 14,

@@ -28,6 +28,7 @@ from apps.fleet.selectors.positions import (
 from apps.fleet.selectors.queues import PLACES, queue_order, queue_place_at, queue_places, waiting_at
 from apps.fleet.selectors.rules import RULES, category_rule, home_uses_a_day, required
 from apps.fleet.selectors.shifts import on_duty, online_count, open_shift, shifts_between, shifts_since
+from apps.fleet.selectors.waiting import appeals_to_decide, applications_to_decide, documents_to_check
 from apps.fleet.selectors.work import home_mode, hotspots, open_suspension, queue_standing, working_zone
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "NoApplication",
     "NoSuchDocument",
     "NotADriver",
+    "appeals_to_decide",
     "application_of",
+    "applications_to_decide",
     "bound_for_key",
     "card",
     "card_of",
@@ -46,6 +49,7 @@ __all__ = [
     "count_drivers_of_zone",
     "document_slots",
     "document_with_file",
+    "documents_to_check",
     "driver_of",
     "drivers_of_zone",
     "drivers_paired",

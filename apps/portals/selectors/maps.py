@@ -3,7 +3,6 @@
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
-from zoneinfo import ZoneInfo as TimeZone
 
 from apps.dispatch import selectors as dispatch
 from apps.dispatch.contracts import JobPin
@@ -13,6 +12,7 @@ from apps.geo import selectors as geo
 from apps.geo.contracts import ZoneInfo
 from apps.kernel import clock, redis
 from apps.portals.algorithms import cells
+from apps.portals.selectors.days import midnight
 from apps.rides import selectors as rides
 from apps.rides.contracts import EMERGENCY_ANYWHERE, EMERGENCY_NUMBERS, AlertOnMap, RideOnMap
 
@@ -44,7 +44,7 @@ def zone_snapshot(slug: str) -> dict:
             "free": sum(car[4] == 0 for car in cars),
             "searching": len(jobs),
             "in_progress": sum(ride.status == IN_PROGRESS for ride in under_way),
-            "completed_today": rides.completed_since(zone.id, _midnight(zone, now)),
+            "completed_today": rides.completed_since(zone.id, midnight(zone, now)),
         },
     }
 
@@ -98,10 +98,6 @@ def _positions(zone: ZoneInfo) -> list[DriverPosition]:
         return fleet.positions(zone.id)
     except redis.Unavailable:
         return []
-
-
-def _midnight(zone: ZoneInfo, now: datetime) -> datetime:
-    return now.astimezone(TimeZone(zone.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _short(row_id: UUID) -> str:

@@ -3,6 +3,7 @@
 from apps.rides.selectors.audience import count_riders_of_zone, riders_of_zone
 from apps.rides.selectors.bound import all_bound_for, bound_for, next_place
 from apps.rides.selectors.cancellation import cancellation_of, no_show_at
+from apps.rides.selectors.figures import alerts_unresolved, cases_open, days_of_zones, rides_to_review
 from apps.rides.selectors.receipts import (
     ReceiptBeingPrepared,
     ReceiptNotFound,
@@ -40,6 +41,7 @@ __all__ = [
     "ReceiptNotFound",
     "RideNotFound",
     "alerts_on_map",
+    "alerts_unresolved",
     "all_bound_for",
     "any_ride",
     "as_driver_sees",
@@ -48,11 +50,13 @@ __all__ = [
     "as_rider_sees",
     "bound_for",
     "cancellation_of",
+    "cases_open",
     "completed_since",
     "count_riders_of_zone",
     "current_of_driver",
     "current_of_rider",
     "current_ride_id",
+    "days_of_zones",
     "first_name",
     "history_of_driver",
     "may_follow",
@@ -72,6 +76,7 @@ __all__ = [
     "riders_of_zone",
     "rides_of_driver",
     "rides_of_rider",
+    "rides_to_review",
     "stop_points",
     "stops_of",
     "stops_reached",

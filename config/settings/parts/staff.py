@@ -43,6 +43,7 @@ UNFOLD = {
     "SITE_ICON": lambda request: static("icon.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("icon.svg")}],
     "STYLES": [lambda request: static("css/admin.css")],
+    "DASHBOARD_CALLBACK": "apps.portals.admin.dashboard",
     "SITE_DROPDOWN": [
         {"icon": "map", "title": _("Live map"), "link": "/ops/map/"},
         {"icon": "dashboard", "title": _("Administration"), "link": "/admin/"},
