@@ -24,6 +24,13 @@ def test_the_list_says_who_drives_what_and_where(desk, karim, sofia, algiers):
         assert text in page
 
 
+def test_a_state_is_read_as_a_word(desk, karim):
+    page = desk.get(reverse("admin:fleet_driver_change", args=[karim.pk]), headers={"Accept-Language": "en"})
+    text = page.content.decode()
+    assert "Active" in text
+    assert "&#x27;active&#x27;" not in text
+
+
 def test_the_pages_open(desk, karim, algiers):
     online(karim, algiers)
     assert desk.get(reverse("admin:fleet_driver_change", args=[karim.pk])).status_code == 200

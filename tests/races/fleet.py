@@ -26,6 +26,7 @@ from apps.geo import selectors as geo
 from apps.kernel import clock
 from apps.kernel.models import OutboxEvent
 from apps.kernel.problems import Problem
+from apps.realtime.models import StreamMessage
 from tests.dispatch.conftest import stand
 from tests.places import ALGIERS_CENTRE
 
@@ -157,6 +158,12 @@ def an_airport(drivers: list[str]) -> str:
 
 def keep_queues() -> None:
     services.keep_queues()
+
+
+def numbers(driver: str) -> list:
+    """The numbers in line that the driver was told, in order."""
+    rows = StreamMessage.objects.filter(stream_id=f"driver:{driver}", event="queue.updated").order_by("seq")
+    return [row.data["position"] for row in rows]
 
 
 def decline(driver: str) -> bool:

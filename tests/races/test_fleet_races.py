@@ -1,5 +1,6 @@
 """What happens to a driver at the same moment happens once, or one after the other."""
 
+from operator import eq
 from uuid import uuid4
 
 import pytest
@@ -122,6 +123,11 @@ def test_a_driver_has_one_turn_however_many_sweeps_pass(crew):
     crew.together([("fleet.keep_queues", {})] * CREW)
 
     assert crew.call(0, "fleet.turns", place=place) == [[driver, 0, ""] for driver in drivers]
+    for _ in range(2):  # whose number was counted before all had joined is told by the next sweep
+        crew.together([("fleet.keep_queues", {})] * CREW)
+    told = {driver: crew.call(0, "fleet.numbers", driver=driver) for driver in drivers}
+    assert {driver: numbers[-1] for driver, numbers in told.items()} == {d: n for n, d in enumerate(drivers, start=1)}
+    assert [heard for heard in told.values() if any(map(eq, heard, heard[1:]))] == [], "no number twice running"
 
 
 def test_no_decline_is_lost_and_the_turn_is_lost_once(crew):

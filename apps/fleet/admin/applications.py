@@ -16,6 +16,7 @@ from apps.fleet.admin.parts import (
     COLOURS,
     ReadOnly,
     StateFilter,
+    StateInWords,
     car,
     coloured,
     driver_link,
@@ -23,6 +24,7 @@ from apps.fleet.admin.parts import (
     named,
     once,
     place,
+    said,
 )
 from apps.fleet.models import DriverApplication
 from apps.fleet.states import OPEN_APPLICATION, ApplicationReason, ApplicationStatus, VehicleStatus
@@ -30,7 +32,7 @@ from apps.kernel.markup import isolated
 
 
 @admin.register(DriverApplication)
-class DriverApplicationAdmin(ReadOnly, ActsAdmin):
+class DriverApplicationAdmin(ReadOnly, StateInWords, ActsAdmin):
     list_display = ["person", "zone_name", "vehicle_name", "created_at", "submitted_at", "state"]
     list_filter = [StateFilter, "zone"]
     list_select_related = ["driver__person", "vehicle"]
@@ -40,14 +42,14 @@ class DriverApplicationAdmin(ReadOnly, ActsAdmin):
     list_before_template = "admin/fleet/none_waits.html"
     actions_detail = ["approve", "reject"]
     fieldsets = [
-        (None, {"fields": ["driver_page", "phone", "zone_name", "state", ("reason", "note"), "decided_by_name"]}),
+        (None, {"fields": ["driver_page", "phone", "zone_name", "state_name", "reason", "note", "decided_by_name"]}),
         (_("Vehicle"), {"fields": ["vehicle_name", "vehicle_details"]}),
         (_("Documents"), {"fields": ["missing", "papers"]}),
         (_("Dates"), {"fields": ["created_at", "submitted_at", "decided_at"]}),
     ]
     readonly_fields = [
-        "driver_page", "phone", "zone_name", "state", "decided_by_name", "vehicle_name", "vehicle_details", "missing",
-        "papers",
+        "driver_page", "phone", "zone_name", "state_name", "decided_by_name", "vehicle_name", "vehicle_details",
+        "missing", "papers",
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DriverApplication]:
@@ -130,8 +132,7 @@ class DriverApplicationAdmin(ReadOnly, ActsAdmin):
 
 
 def _missing(application: DriverApplication) -> list[str]:
-    reasons = selectors.missing_papers(application.driver, application.vehicle)
-    missing = [f"{reason.title} {reason.detail}".strip() for reason in reasons]
+    missing = said(selectors.missing_papers(application.driver, application.vehicle))
     if application.vehicle.status in (VehicleStatus.REJECTED, VehicleStatus.RETIRED):
         missing.append(str(_("The vehicle is not accepted: the person has to apply with another one.")))
     return missing

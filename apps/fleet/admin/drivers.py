@@ -14,7 +14,19 @@ from unfold.enums import ActionVariant
 
 from apps.fleet import selectors, services
 from apps.fleet.admin.acts import Act, ActsAdmin, because, me
-from apps.fleet.admin.parts import COLOURS, AllFirst, ReadOnly, car, coloured, fragment, named, once, place
+from apps.fleet.admin.parts import (
+    COLOURS,
+    AllFirst,
+    ReadOnly,
+    StateInWords,
+    car,
+    coloured,
+    fragment,
+    named,
+    once,
+    place,
+    said,
+)
 from apps.fleet.models import Driver, Shift, Suspension, Vehicle
 from apps.fleet.states import DriverStatus, SuspensionReason
 from apps.kernel.markup import isolated
@@ -46,7 +58,7 @@ class Suspensions(ReadOnly, TabularInline):
 
 
 @admin.register(Driver)
-class DriverAdmin(ReadOnly, ActsAdmin):
+class DriverAdmin(ReadOnly, StateInWords, ActsAdmin):
     list_display = ["name", "phone", "vehicle", "online", "zone", "state", "rating"]
     list_filter = [AllFirst, "market"]
     search_fields = ["person__full_name", "person__phone", "vehicles__plate"]
@@ -54,11 +66,11 @@ class DriverAdmin(ReadOnly, ActsAdmin):
     inlines = [Vehicles, Suspensions]
     actions_detail = ["suspend", "reinstate"]
     fieldsets = [
-        (None, {"fields": ["name", "phone", "market", "state", "stars", "joined_at"]}),
+        (None, {"fields": ["name", "phone", "market", "state_name", "stars", "joined_at"]}),
         (_("Work"), {"fields": ["obstacles"]}),
         (_("Documents"), {"fields": ["papers"]}),
     ]
-    readonly_fields = ["name", "phone", "state", "stars", "obstacles", "papers"]
+    readonly_fields = ["name", "phone", "state_name", "stars", "obstacles", "papers"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Driver]:
         return super().get_queryset(request).select_related("person", "market")
@@ -101,8 +113,7 @@ class DriverAdmin(ReadOnly, ActsAdmin):
     @admin.display(description=_("what keeps them from going online"))
     @once
     def obstacles(self, driver: Driver) -> SafeString:
-        refusals = selectors.refusals_of(driver)
-        return fragment("obstacles", obstacles=[f"{refusal.title} {refusal.detail}".strip() for refusal in refusals])
+        return fragment("obstacles", obstacles=said(selectors.refusals_of(driver)))
 
     @admin.display(description=_("documents"))
     @once

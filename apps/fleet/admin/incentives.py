@@ -18,7 +18,7 @@ from unfold.decorators import action, display
 
 from apps.fleet import services
 from apps.fleet.admin.acts import ActsAdmin, me
-from apps.fleet.admin.parts import COLOURS, AllFirst, ReadOnly, coloured, driver_link, local, named, place
+from apps.fleet.admin.parts import COLOURS, AllFirst, ReadOnly, StateInWords, coloured, driver_link, local, named, place
 from apps.fleet.admin.parts import typed_on_local_clock as on_local_clock
 from apps.fleet.models import IncentivePolicy, IncentiveProgress
 from apps.geo import selectors as geo
@@ -195,14 +195,14 @@ class IncentivePolicyAdmin(ActsAdmin):
 
 
 @admin.register(IncentiveProgress)
-class IncentiveProgressAdmin(ReadOnly, ModelAdmin):
+class IncentiveProgressAdmin(ReadOnly, StateInWords, ModelAdmin):
     list_display = ["driver_name", "incentive", "place", "begins", "ends", "so_far", "fares", "state", "earned"]
     list_filter = [AllFirst, "zone", ("window_start", admin.DateFieldListFilter)]
     search_fields = ["driver__person__full_name", "driver__person__phone", "code"]
     ordering = ["-window_end", "id"]
     show_full_result_count = False
     fields = readonly_fields = [
-        "driver_page", "incentive", "place", "begins", "ends", "so_far", "fares", "online", "state", "earned",
+        "driver_page", "incentive", "place", "begins", "ends", "so_far", "fares", "online", "state_name", "earned",
         "decided_at",
     ]  # fmt: skip
 

@@ -51,7 +51,7 @@ class PairAdmin(Kept, ActsAdmin):
         return super().get_queryset(request).select_related("rider", "driver__person")
 
     def get_fields(self, request: HttpRequest, obj: Pair | None = None) -> list[str]:
-        shown = ["rider_name", "driver_page", "what", "by", "reason", "created_at"]
+        shown = ["rider_name", "driver_page", "wish", "by", "reason", "created_at"]
         return shown if obj else list(BlockForm.Meta.fields)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Pair | None = None) -> list[str]:
@@ -75,6 +75,10 @@ class PairAdmin(Kept, ActsAdmin):
     @display(description=_("kind"), ordering="kind", label={PairKind.BLOCKED: "danger", PairKind.FAVOURITE: "success"})
     def what(self, pair: Pair) -> tuple[str, object]:
         return coloured(pair.kind, pair.get_kind_display())
+
+    @admin.display(description=_("kind"))
+    def wish(self, pair: Pair) -> str:
+        return pair.get_kind_display()
 
     def save_model(self, request: HttpRequest, obj: Pair, form: Any, change: bool) -> None:
         between = {"rider_id": obj.rider_id, "driver_id": obj.driver_id}

@@ -1,6 +1,6 @@
 """What the pages of the fleet have in common: names, local clocks, and lists that begin with what waits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -17,9 +17,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from apps.fleet.contracts import GateReason
 from apps.fleet.models import Driver, Shift, Vehicle
 from apps.geo import selectors as geo
-from apps.kernel.markup import isolated
+from apps.kernel.markup import isolated, left_to_right
 
 ALL = "all"
 # How a state looks in a list: what waits stands out.
@@ -88,6 +89,23 @@ class AllFirst(StateFilter):
     """By state; all of them until one is chosen."""
 
     waiting = ALL
+
+
+class StateInWords:
+    """On a page of its own the state is read, not coloured: `state_name`."""
+
+    @admin.display(description=_("state"))
+    def state_name(self, row: Any) -> str:
+        return str(self.state(row)[1])  # type: ignore[attr-defined]
+
+
+def said(reasons: Iterable[GateReason]) -> list[str]:
+    """What keeps a driver from work, one line a reason; a plate reads left to right also in Arabic."""
+    return [f"{reason.title} {_upright(reason)}".strip() for reason in reasons]
+
+
+def _upright(reason: GateReason) -> str:
+    return reason.detail.replace(reason.vehicle, left_to_right(reason.vehicle)) if reason.vehicle else reason.detail
 
 
 def named(person: Any) -> str:

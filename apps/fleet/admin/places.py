@@ -83,7 +83,7 @@ class HotspotAdmin(Kept, ActsAdmin):
         if obj:
             return [(None, {"fields": self.shown})]
         return [
-            (None, {"fields": ["zone", "map", ("lat", "lng", "radius_m")]}),
+            (None, {"fields": ["zone", "map", "lat", "lng", "radius_m"]}),
             (_("What drivers read"), {"fields": [*NOTES]}),
             (_("When"), {"fields": ["starts_at", "ends_at"]}),
         ]
@@ -93,6 +93,9 @@ class HotspotAdmin(Kept, ActsAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Hotspot | None = None) -> bool:
         return False
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return _first_zone() | super().get_changeform_initial_data(request)
 
     @admin.display(description=_("hotspot"), ordering="note_fr")
     def title(self, hotspot: Hotspot) -> str:
@@ -185,6 +188,9 @@ class QueuePlaceAdmin(Kept, ModelAdmin):
             (_("Area"), {"fields": ["map", "polygon"]}),
         ]
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return _first_zone() | super().get_changeform_initial_data(request)
+
     @admin.display(description=_("marked place"), ordering="name_fr")
     def title(self, row: QueuePlace) -> str:
         return row.name
@@ -215,6 +221,11 @@ def _map(kind: str, row: Hotspot | QueuePlace) -> SafeString:
     zones = {str(zone.id): {"polygon": zone.polygon, "bounds": zone.bounds} for zone in geo.zones()}
     known = None if row._state.adding else {"zone": str(row.zone_id), **_drawn(kind, row)}
     return fragment("map", kind=kind, data={"kind": kind, "zones": zones, "known": known})
+
+
+def _first_zone() -> dict[str, Any]:
+    """A new place begins with a zone, so that the map shows one."""
+    return {"zone": next((zone.id for zone in geo.zones()), None)}
 
 
 def _drawn(kind: str, row: Any) -> dict:

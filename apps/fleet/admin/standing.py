@@ -16,7 +16,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from apps.fleet import services
 from apps.fleet.admin.acts import TOLD, Act, ActsAdmin, me
-from apps.fleet.admin.parts import COLOURS, ReadOnly, StateFilter, coloured, driver_link, named
+from apps.fleet.admin.parts import COLOURS, ReadOnly, StateFilter, StateInWords, coloured, driver_link, named
 from apps.fleet.models import Appeal, Suspension
 from apps.fleet.states import AppealStatus
 
@@ -39,13 +39,23 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Suspension)
-class SuspensionAdmin(ReadOnly, ActsAdmin):
+class SuspensionAdmin(ReadOnly, StateInWords, ActsAdmin):
     list_display = ["driver_name", "reason", "at", "by_name", "state", "appeal_state"]
     list_filter = [OpenFilter, "reason", "at"]
     search_fields = ["driver__person__full_name", "driver__person__phone"]
     ordering = ["-at"]
-    fields = ["driver_page", "state", "reason", "note", "at", "by_name", "lifted_at", "lifted_by_name", "appeal_state"]
-    readonly_fields = ["driver_page", "state", "by_name", "lifted_by_name", "appeal_state"]
+    fields = [
+        "driver_page",
+        "state_name",
+        "reason",
+        "note",
+        "at",
+        "by_name",
+        "lifted_at",
+        "lifted_by_name",
+        "appeal_state",
+    ]
+    readonly_fields = ["driver_page", "state_name", "by_name", "lifted_by_name", "appeal_state"]
     actions_detail = ["lift"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Suspension]:
@@ -98,14 +108,24 @@ class SuspensionAdmin(ReadOnly, ActsAdmin):
 
 
 @admin.register(Appeal)
-class AppealAdmin(ReadOnly, ActsAdmin):
+class AppealAdmin(ReadOnly, StateInWords, ActsAdmin):
     list_display = ["driver_name", "why", "submitted_at", "state", "decided_by_name"]
     list_filter = [StateFilter, "suspension__reason"]
     search_fields = ["suspension__driver__person__full_name", "suspension__driver__person__phone"]
     ordering = ["submitted_at", "id"]
     list_before_template = "admin/fleet/none_waits.html"
-    fields = ["driver_page", "why", "said", "text", "submitted_at", "state", "answer", "decided_at", "decided_by_name"]
-    readonly_fields = ["driver_page", "why", "said", "state", "decided_by_name"]
+    fields = [
+        "driver_page",
+        "why",
+        "said",
+        "text",
+        "submitted_at",
+        "state_name",
+        "answer",
+        "decided_at",
+        "decided_by_name",
+    ]
+    readonly_fields = ["driver_page", "why", "said", "state_name", "decided_by_name"]
     actions_detail = ["grant", "refuse"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:

@@ -13,7 +13,18 @@ from unfold.enums import ActionVariant
 
 from apps.fleet import selectors, services
 from apps.fleet.admin.acts import Act, ActsAdmin, because, me
-from apps.fleet.admin.parts import COLOURS, Kept, StateFilter, car, coloured, driver_link, fragment, named, once
+from apps.fleet.admin.parts import (
+    COLOURS,
+    Kept,
+    StateFilter,
+    StateInWords,
+    car,
+    coloured,
+    driver_link,
+    fragment,
+    named,
+    once,
+)
 from apps.fleet.models import Vehicle
 from apps.fleet.states import VehicleReason, VehicleStatus
 from apps.geo.contracts import Category
@@ -37,7 +48,7 @@ class VehicleForm(forms.ModelForm):
 
 
 @admin.register(Vehicle)
-class VehicleAdmin(Kept, ActsAdmin):
+class VehicleAdmin(Kept, StateInWords, ActsAdmin):
     form = VehicleForm
     list_display = ["registration", "make", "model", "category", "driver_name", "state", "active"]
     list_filter = [StateFilter, "category", "active"]
@@ -54,7 +65,7 @@ class VehicleAdmin(Kept, ActsAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Vehicle | None = None) -> list:
         if obj is None:
             return [(None, {"fields": ["driver", "plate", "category", *DETAILS]})]
-        standing = ["driver_page", "registration", "category_name", "serves", "state", "active", "reason", "note"]
+        standing = ["driver_page", "registration", "category_name", "serves", "state_name", "active", "reason", "note"]
         return [
             (None, {"fields": standing}),
             (_("Details"), {"fields": DETAILS}),
@@ -64,7 +75,17 @@ class VehicleAdmin(Kept, ActsAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Vehicle | None = None) -> list[str]:
         if obj is None:
             return []
-        return ["driver_page", "registration", "category_name", "serves", "state", "active", "reason", "note", "papers"]
+        return [
+            "driver_page",
+            "registration",
+            "category_name",
+            "serves",
+            "state_name",
+            "active",
+            "reason",
+            "note",
+            "papers",
+        ]
 
     @admin.display(description=_("plate"), ordering="plate")
     def registration(self, vehicle: Vehicle) -> str:

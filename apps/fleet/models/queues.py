@@ -53,7 +53,10 @@ class QueuePlace(models.Model):
 
 
 class QueueEntry(models.Model):
-    """A driver's turn. `seen_at` is when they were last inside; who is silent is passed over, and kept for a while."""
+    """A driver's turn. `seen_at` is when they were last inside; who is silent is passed over, and kept for a while.
+
+    `shown` is the number the driver was told last (`services.turns`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     driver = models.ForeignKey(Driver, on_delete=models.PROTECT, related_name="turns", verbose_name=_("driver"))
@@ -62,6 +65,7 @@ class QueueEntry(models.Model):
     seen_at = models.DateTimeField(_("last seen at"), default=clock.now)
     declines = models.PositiveSmallIntegerField(_("declines"), default=0)
     left_at = models.DateTimeField(_("left at"), null=True)
+    shown = models.PositiveIntegerField(null=True, editable=False)
     left_because = models.CharField(_("left because"), max_length=10, choices=LeaveReason, blank=True)
 
     class Meta:
@@ -70,7 +74,10 @@ class QueueEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["driver"], condition=Q(left_at__isnull=True), name="one_turn_per_driver")
         ]
-        indexes = [models.Index("place", "joined_at", name="turns_waiting", condition=Q(left_at__isnull=True))]
+        indexes = [
+            models.Index("place", "joined_at", name="turns_waiting", condition=Q(left_at__isnull=True)),
+            models.Index("left_at", name="turns_to_tell", condition=Q(left_at__isnull=False, shown__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.place} {self.driver}"

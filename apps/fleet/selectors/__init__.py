@@ -25,7 +25,7 @@ from apps.fleet.selectors.positions import (
     routes_key,
     zone_of_key,
 )
-from apps.fleet.selectors.queues import PLACES, queue_order, queue_place_at, queue_places, waiting_at
+from apps.fleet.selectors.queues import PLACES, queue_order, queue_place_at, queue_places, turns_in_order, waiting_at
 from apps.fleet.selectors.rules import RULES, category_rule, home_uses_a_day, required
 from apps.fleet.selectors.shifts import on_duty, online_count, open_shift, shifts_between, shifts_since
 from apps.fleet.selectors.waiting import appeals_to_decide, applications_to_decide, documents_to_check
@@ -90,6 +90,7 @@ __all__ = [
     "shifts_since",
     "slots_of",
     "today",
+    "turns_in_order",
     "vehicles_of",
     "waiting_at",
     "working_zone",

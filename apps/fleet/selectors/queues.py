@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from apps.fleet.models import QueueEntry, QueuePlace
 from apps.fleet.selectors.positions import FRESH_S
 from apps.geo.contracts import Point
@@ -32,9 +34,10 @@ def waiting_at(place_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     return _in_order({"place_id__in": list(place_ids)})
 
 
-def _in_order(where: dict[str, object]) -> dict[UUID, list[UUID]]:
+def turns_in_order(where: dict[str, object]) -> QuerySet[QueueEntry]:
+    """The turns (of places, by lookups) of those who were seen there within a minute and are free."""
     free = {"driver__shifts__ended_at__isnull": True, "driver__shifts__occupied": False}
-    waiting = QueueEntry.objects.filter(
+    return QueueEntry.objects.filter(
         left_at__isnull=True,
         place__active=True,
         seen_at__gte=clock.now() - timedelta(seconds=FRESH_S),
@@ -42,8 +45,11 @@ def _in_order(where: dict[str, object]) -> dict[UUID, list[UUID]]:
         **free,
         **where,
     ).order_by("joined_at", "id")
+
+
+def _in_order(where: dict[str, object]) -> dict[UUID, list[UUID]]:
     order: dict[UUID, list[UUID]] = defaultdict(list)
-    for place_id, driver_id in waiting.values_list("place_id", "driver_id"):
+    for place_id, driver_id in turns_in_order(where).values_list("place_id", "driver_id"):
         order[place_id].append(driver_id)
     return dict(order)
 

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from apps.fleet import selectors
 from apps.fleet.models import QueueEntry, QueuePlace, Shift
+from apps.fleet.services.turns import tell_lost_turns, tell_turns
 from apps.fleet.states import LeaveReason
 from apps.geo.contracts import Point
 from apps.kernel import clock
@@ -20,10 +21,15 @@ GRACE = timedelta(seconds=selectors.FRESH_S)
 
 
 def keep_queues() -> None:
-    """Let in who came, note who is still there, and end the turns that are lost. Safe to run twice at once."""
+    """Let in who came, note who is still there, end the turns that are lost, and tell whose number has changed.
+
+    Safe to run twice at once.
+    """
     for zone_id in QueuePlace.objects.filter(active=True).values_list("zone_id", flat=True).distinct().order_by():
         _keep_zone(zone_id, clock.now())
+        tell_turns(zone_id)
     _open().filter(place__active=False).update(left_at=clock.now(), left_because=LeaveReason.LEFT)
+    tell_lost_turns()
 
 
 def note_decline(*, driver_id: UUID) -> bool:
