@@ -1,4 +1,4 @@
-"""Cases, lost items and what is given back, at the desk of our team: who may what, and that nothing changes by a link."""
+"""Cases, lost items and what is given back, at the desk: who may what, and that nothing changes by a link."""
 
 import pytest
 from django.urls import reverse
@@ -41,6 +41,12 @@ def test_the_list_finds_who_waits(city, case, at_desk):
         assert "Amina Benali" in desk.get(f"{page('supportcase_changelist')}?{query}").content.decode()
     assert "Amina Benali" not in desk.get(f"{page('supportcase_changelist')}?status__exact=closed").content.decode()
     assert "Too much." in desk.get(page("supportcase_change", case)).content.decode()
+
+
+def test_the_timeline_of_a_ride_is_for_every_role_that_sees_the_ride(case, at_desk):
+    for role in ("support", "operations", "finance", "manager"):
+        shown = at_desk(role).get(page("ride_change", case.ride), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+        assert "driver at the pickup" in shown.lower()
 
 
 def test_a_page_asks_before_anything_happens(case, at_desk):

@@ -22,7 +22,7 @@ from apps.accounts import services as accounts
 from apps.kernel.markup import isolated
 from apps.kernel.money import DIGITS, Money
 from apps.kernel.problems import Problem
-from apps.rides.admin.parts import ReadOnly, ReasonForm, named
+from apps.rides.admin.parts import Part, ReadOnly, ReasonForm, named
 from apps.rides.models import (
     AdjustmentCap,
     CaseMessage,
@@ -98,7 +98,7 @@ class Acting(ReadOnly):
         return TemplateResponse(request, "rides/admin/ask.html", self.admin_site.each_context(request) | context)
 
 
-class LostItemThread(ReadOnly, TabularInline):
+class LostItemThread(Part, TabularInline):
     model = LostItemMessage
     fields = readonly_fields = ["sent_at", "side", "text"]
     ordering = ["id"]
@@ -149,7 +149,7 @@ class LostItemAdmin(Acting, ModelAdmin):
         return self._may(request, object_id, status__in=open_ones)
 
 
-class Thread(ReadOnly, TabularInline):
+class Thread(Part, TabularInline):
     model = CaseMessage
     fields = readonly_fields = ["sent_at", "author", "staff", "text"]
     ordering = ["id"]

@@ -26,6 +26,16 @@ class ReadOnly:
         return False
 
 
+class Part(ReadOnly):
+    """Rows on another row's page: whoever may see the page sees them too."""
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
 def flag_name(flag: dict) -> str:
     return str(RideFlag(flag["code"]).label)
 

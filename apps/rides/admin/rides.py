@@ -25,13 +25,13 @@ from apps.kernel.markup import isolated, left_to_right
 from apps.kernel.money import Money
 from apps.kernel.transitions import TransitionRefused
 from apps.rides import services
-from apps.rides.admin.parts import ReadOnly, ReasonForm, figures, flag_name, named
+from apps.rides.admin.parts import Part, ReadOnly, ReasonForm, figures, flag_name, named
 from apps.rides.api.rider import pdf_answer
 from apps.rides.models import PIN_TRIES, FormerDriver, Receipt, Ride, RideTransition
 from apps.rides.states import ACTIVE, PdfState, RideStatus
 
 
-class Timeline(ReadOnly, TabularInline):
+class Timeline(Part, TabularInline):
     model = RideTransition
     fields = ["at", "from_status", "to_status", "actor"]
     readonly_fields = fields
@@ -43,7 +43,7 @@ class Timeline(ReadOnly, TabularInline):
         return super().get_queryset(request).select_related("actor")
 
 
-class FormerDrivers(ReadOnly, TabularInline):
+class FormerDrivers(Part, TabularInline):
     """Who had the ride before."""
 
     model = FormerDriver
