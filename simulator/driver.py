@@ -75,6 +75,8 @@ class Driver(Person):
             super().hear_problem(problem)
 
     def note_ride(self, ride: dict) -> None:
+        if ride["guest"] and ride["guest"]["phone"]:
+            self.world.report.trouble("guest's number told", ride["id"])
         if self.unsaid.concerns(ride["id"]):
             if ride["status"] in FINAL:
                 self.world.witness.ended(ride["id"])
@@ -141,7 +143,9 @@ class Driver(Person):
 
     async def _meet(self, ride_id: str) -> None:
         pins = self.world.street.pins
-        wait_s = self.world.scenario.wait_for_rider_s
+        agreed_at = self.ride["scheduled_at"] if self.ride else None
+        early_s = max(0.0, seconds(agreed_at) - clock.now().timestamp()) if agreed_at else 0.0
+        wait_s = early_s + self.world.scenario.wait_for_rider_s
         while self._status(ride_id) == "arrived":
             if await self.wait(wait_s, lambda: ride_id in pins or self._status(ride_id) != "arrived"):
                 if ride_id in pins:

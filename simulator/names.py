@@ -87,6 +87,11 @@ def car(market: str, index: int) -> Car:
     return Car(f"{market}-{10_000 + index}-16", make, model, rng.choice(_COLOURS), category)
 
 
+def guest(market: str, rng: random.Random) -> Resident:
+    """Somebody who has no account."""
+    return _resident(market, rng.randrange(DEMO_DRIVER + 1, FIRST_DRIVER))
+
+
 def promo_code(market: str) -> str:
     """A promotion that everybody in the city has heard of."""
     return f"{market}-CITY-1"

@@ -20,9 +20,9 @@ NEWS_APART_WALL_S = 5.0
 BEHAVIOURS = (
     "offers_seen", "offers_declined", "offers_ignored", "accepted_in_vain", "next_rides", "vehicle_problems",
     "rematched", "rider_cancels", "no_shows", "no_show_fees", "wrong_pins", "promos", "stops",
-    "changed_dropoffs", "surged", "chats", "shares", "calls_for_help", "ratings", "tips", "favourites",
-    "blocks", "pdfs_read", "homeward", "last_trips", "airport_trips", "airport_turns", "expired_documents",
-    "dropped_connections", "steps_without_network", "moved_in",
+    "changed_dropoffs", "scheduled", "guests", "surged", "chats", "shares", "calls_for_help", "ratings", "tips",
+    "favourites", "blocks", "pdfs_read", "homeward", "last_trips", "airport_trips", "airport_turns",
+    "expired_documents", "dropped_connections", "steps_without_network", "moved_in",
 )  # fmt: skip
 
 

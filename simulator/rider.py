@@ -3,16 +3,13 @@
 import random
 
 from apps.kernel import clock
-from simulator import company
-from simulator.client import Answer, Gone
+from simulator import company, ordering
+from simulator.client import Gone
 from simulator.movement import Point
 from simulator.people import FINAL, WITH_DRIVER, Person, seconds
-from simulator.wish import Wish, latlng, make_wish
+from simulator.wish import Wish, make_wish
 from simulator.world import World
 
-STALE = frozenset({"quote-expired", "promo-refused"})
-PROMO_REFUSED = frozenset({"promo-refused"})
-NO_SURGE = "1.00"
 UNDER_WAY = WITH_DRIVER | {"requested", "searching"}
 MOVED_ON = frozenset({"transition-refused"})
 OUTCOMES = {
@@ -38,7 +35,7 @@ class Rider(Person):
         self.home: Point = world.ground.somewhere(rng)
         self.told_at = 0.0  # city time of the last change of the ride
         self.requested_at = 0.0
-        self._surge = NO_SURGE  # as it was quoted
+        self._surge = ordering.NO_SURGE  # as it was quoted
         self._matched = False
         self._counted = False  # rides left over from an earlier day are ended, not counted
         self._asking = False
@@ -61,9 +58,10 @@ class Rider(Person):
         """One trip, from the quote to the receipt. Raises Gone."""
         self._asking = True
         try:
-            ride = await self._request(wish)
-            if ride is None:
+            ordered = await ordering.order(self, wish)
+            if ordered is None:
                 return
+            ride, self._surge = ordered
             self._begin(ride)
         finally:
             self._asking = False
@@ -86,7 +84,13 @@ class Rider(Person):
         if self.ride is None:
             return False
         allowed_s = PATIENCE_S.get(self.ride["status"]) or 3 * self.ride["duration_s"] + 600
-        return clock.now().timestamp() > self.told_at + allowed_s + SLACK_WALL_S * clock.speed()
+        since = max(self.told_at, self._agreed_at)
+        return clock.now().timestamp() > since + allowed_s + SLACK_WALL_S * clock.speed()
+
+    @property
+    def _agreed_at(self) -> float:
+        """When a reserved ride is to begin, else 0."""
+        return seconds(self.ride["scheduled_at"]) if self.ride and self.ride["scheduled_at"] else 0.0
 
     # What the rider is told
 
@@ -127,49 +131,8 @@ class Rider(Person):
             self.world.report.matched += 1
         if status == "searching" and before in WITH_DRIVER:
             self.did("rematched")
-        if status == "arrived":
+        if status == "arrived" and not ride["scheduled_at"]:
             self.world.report.pickup_waits_s.append(self.told_at - self.requested_at)
-
-    # Asking
-
-    async def _request(self, wish: Wish) -> dict | None:
-        quotes = await self._quotes(wish)
-        if not quotes:
-            return None
-        chosen = next((quote for quote in quotes if quote["category"] == wish.category), quotes[0])
-        ride = await self._order({"quote": chosen["quote"], "pickup_label": "", "dropoff_label": ""})
-        if ride:
-            self._note_price(chosen)
-        return ride
-
-    async def _order(self, data: dict) -> dict | None:
-        self.requested_at = clock.now().timestamp()
-        if self.chance(self.world.scenario.request_by_socket):
-            ack = await self.socket.command("ride.request", data, refusals=STALE)
-            return ack.data["ride"] if ack.ok else None
-        answer = await self.session.call("POST", self.rides_url, data, key=True, refusals=STALE)
-        return answer.body if answer.ok else None
-
-    async def _quotes(self, wish: Wish) -> list[dict]:
-        body: dict[str, object] = {"pickup": latlng(wish.pickup), "dropoff": latlng(wish.dropoff)}
-        if wish.stops:
-            body["stops"] = [latlng(stop) for stop in wish.stops]
-        if wish.promo_code:
-            reduced = await self._ask_quotes(body | {"promo_code": wish.promo_code})
-            if reduced.problem not in PROMO_REFUSED:
-                return reduced.body["quotes"] if reduced.ok else []
-        answer = await self._ask_quotes(body)
-        return answer.body["quotes"] if answer.ok else []
-
-    async def _ask_quotes(self, body: dict) -> Answer:
-        return await self.session.call("POST", "/api/v1/rider/quotes", body, refusals=PROMO_REFUSED)
-
-    def _note_price(self, quote: dict) -> None:
-        self._surge = quote["fare"]["surge"]
-        if quote["promo_code"]:
-            self.did("promos")
-        if self._surge != NO_SURGE:
-            self.did("surged")
 
     def _begin(self, ride: dict) -> None:
         self.world.report.requested += 1
@@ -184,6 +147,7 @@ class Rider(Person):
         scenario = self.world.scenario
         changes_mind = self.chance(scenario.rider_cancels)
         loses = self.chance(scenario.dropped_connection)
+        await self._await_reserved(ride_id)
         if changes_mind and self.chance(0.5):
             await self._change_mind(ride_id, 20.0)
         while self.status in UNDER_WAY:
@@ -195,6 +159,13 @@ class Rider(Person):
                 await self._be_driven(ride_id, loses)
             changes_mind = loses = False  # once a trip; the next driver is only waited for
         await self._conclude(ride_id)
+
+    async def _await_reserved(self, ride_id: str) -> None:
+        """Stay in until a driver is looked for; when the day is over before that, cancel."""
+        while self.status == "requested" and self._agreed_at and not self._closing():
+            await self.wait(600, lambda: self.status != "requested" or self._closing())
+        if self.status == "requested" and self._agreed_at:
+            await self._cancel(ride_id)
 
     async def _be_driven(self, ride_id: str, loses: bool) -> None:
         if loses:
@@ -213,6 +184,7 @@ class Rider(Person):
         if self.chance(self.world.scenario.no_show):
             self.did("no_shows")
             return
+        await self.wait(self._agreed_at - clock.now().timestamp(), lambda: self.status != "arrived")
         await self.wait(self.rng.uniform(*self.world.scenario.walk_to_car_s), lambda: self.status != "arrived")
         if self.status == "arrived" and self.ride and self.ride["pin"]:
             self.world.street.pins[ride_id] = self.ride["pin"]

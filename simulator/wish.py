@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from simulator import movement
+from simulator import movement, names
 from simulator.movement import Point
 from simulator.world import World
 
@@ -24,6 +24,8 @@ class Wish:
     duration_s: float | None = None
     stops: tuple[Point, ...] = ()
     promo_code: str = ""
+    scheduled_in_s: float = 0.0  # 0 is now
+    guest: names.Resident | None = None  # who rides instead
 
 
 def latlng(place: Point) -> dict[str, float]:
@@ -41,6 +43,8 @@ def make_wish(rng: random.Random, world: World) -> Wish:
         category=rng.choices(list(scenario.categories), list(scenario.categories.values()))[0],
         stops=_stops(rng, world, pickup, dropoff) if rng.random() < scenario.stops else (),
         promo_code=world.promo_code if rng.random() < scenario.promo else "",
+        scheduled_in_s=rng.uniform(*scenario.scheduled_in_s) if rng.random() < scenario.scheduled else 0.0,
+        guest=names.guest(world.ground.market, rng) if rng.random() < scenario.guest else None,
     )
 
 

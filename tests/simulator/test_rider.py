@@ -1,11 +1,14 @@
 """A rider knows which ride is theirs, in whatever order answers and news come."""
 
+import asyncio
 import random
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
+from apps.kernel import clock
 from simulator.client import Answer
 from simulator.report import Report, Witness
 from simulator.rider import Rider
@@ -17,7 +20,16 @@ QUOTE = {"quote": "q", "category": "standard", "promo_code": "", "fare": {"surge
 
 
 def _ride(ride_id: str, status: str) -> dict:
-    return {"id": ride_id, "status": status, "driver": None, "pin": None, "fee": None, "duration_s": 300}
+    return {
+        "id": ride_id,
+        "status": status,
+        "driver": None,
+        "pin": None,
+        "fee": None,
+        "scheduled_at": None,
+        "guest": None,
+        "duration_s": 300,
+    }
 
 
 @pytest.fixture
@@ -93,3 +105,28 @@ async def test_a_ride_that_ended_before_its_answer_came_is_counted_once(rider, m
     assert (report.requested, report.unserved, report.completed) == (1, 1, 0)
     assert rider.ride is None
     assert not rider.is_travelling
+
+
+async def test_a_reserved_ride_is_canceled_when_the_day_is_over_before_it_begins(rider, monkeypatch):
+    reserved = {**_ride("r3", "requested"), "scheduled_at": (clock.now() + timedelta(hours=1)).isoformat()}
+    asked = _doors(rider, monkeypatch, {
+        "POST /api/v1/rider/quotes": Answer(200, {"quotes": [QUOTE]}, {}),
+        "POST /api/v1/rider/rides": Answer(201, reserved, {}),
+        "GET /api/v1/rider/rides/r3/cancellation": Answer(200, {"fee_minor": 0}, {}),
+    })  # fmt: skip
+
+    async def command(name, data, **options):
+        rider.note_ride({**reserved, "status": "rider_canceled"})
+        return SimpleNamespace(ok=True)
+
+    monkeypatch.setattr(rider, "chance", lambda share: share == 0.5)  # by the socket
+    monkeypatch.setattr(rider.socket, "command", command)
+    trip = asyncio.create_task(rider.travel(Wish(HERE, HERE, scheduled_in_s=3_600)))
+    await asyncio.sleep(0.02)
+    assert (rider.is_travelling, rider.is_late, trip.done()) == (True, False, False)
+    rider.world.closing = True
+    rider.wake()
+    await trip
+    assert asked[-1] == "GET /api/v1/rider/rides/r3/cancellation"
+    behaviours = rider.world.report.behaviours
+    assert (behaviours["scheduled"], behaviours["rider_cancels"], rider.world.report.cancelled) == (1, 1, 1)
