@@ -15,6 +15,7 @@ _default["ATOMIC_REQUESTS"] = False
 _default["CONN_MAX_AGE"] = None if DATABASE_CONNECTIONS == "persistent" else 0
 
 if _default["ENGINE"].endswith("sqlite3"):
+    _default["ENGINE"] = "config.sqlite3"
     _default["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -1,0 +1,1 @@
+"""Django's SQLite backend, made safe for many threads."""
