@@ -3,8 +3,8 @@
 import { fill } from "../app/page.js";
 import { wordsOf } from "./words.js";
 
-const EARLY_MS = 5_000; // a new one before the old one ends
-const AGAIN_MS = 15_000;
+const RENEW_MS = 60_000;
+const AGAIN_MS = 15_000; // where it could not be had
 
 export class Page {
   #app;
@@ -26,14 +26,14 @@ export class Page {
 
   async #renew() {
     clearTimeout(this.#timer);
-    const { live, session, text, format } = this.#app;
+    const { session, text, format } = this.#app;
     const picture = this.#view.querySelector("img");
     let again = AGAIN_MS;
     try {
       const { code, expires_at: until, svg } = await session.call("GET", "driver/qr");
       this.#draw(picture, svg);
       fill(this.#view, { code, until: text.until_time.replace("%(time)s", format.time(until)), error: "" });
-      again = Math.max(EARLY_MS, new Date(until) - live.now() - EARLY_MS);
+      again = RENEW_MS;
     } catch (trouble) {
       picture.hidden = true;
       fill(this.#view, { code: "", until: "", error: wordsOf(trouble, text) });
