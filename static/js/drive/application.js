@@ -127,7 +127,8 @@ export class Application {
     write(this.#form.querySelector("[data-error]"), "");
     this.#app.show("apply");
     try {
-      this.#form.full_name.value ||= (await this.#session.call("GET", "account/me")).full_name;
+      const { full_name: known } = await this.#session.call("GET", "account/me");
+      this.#form.full_name.value ||= known; // what was typed meanwhile stays
     } catch (trouble) {
       write(this.#form.querySelector("[data-error]"), wordsOf(trouble, text));
     }
