@@ -66,6 +66,34 @@ def test_a_scheduled_job_opens_at_its_time_and_its_patience_counts_from_there(ka
     assert statuses(ride) == ("offered", [(karim.id, "open")])
 
 
+def test_a_postponed_job_is_taken_from_who_has_it_and_opens_later(karim, sofia, on_the_road, job, match, taken, travel):
+    epoch, patience = taken.epoch, taken.patience_until - taken.opened_at
+    at = clock.now() + timedelta(minutes=5)
+    services.postpone_job(kind="ride", ref=taken.ref, match_from=at)
+
+    assert statuses(taken)[0] == "scheduled"
+    assert (taken.match_from, taken.patience_until - at) == (at, patience)
+    assert taken.epoch > epoch
+    assert not Run.objects.filter(status="active").exists()
+    assert services.open_due_jobs() == 0
+    travel(301)
+    assert services.open_due_jobs() == 1
+
+
+def test_an_open_offer_of_a_postponed_job_is_taken_back(karim, on_the_road, job, match):
+    on_the_road(karim)
+    ride = job()
+    match()
+    services.postpone_job(kind="ride", ref=ride.ref, match_from=clock.now() + timedelta(minutes=1))
+
+    assert statuses(ride) == ("scheduled", [(karim.id, "withdrawn")])
+    with pytest.raises(services.OfferNotOpen):
+        services.accept_offer(offer_id=Offer.objects.get().id, driver_person_id=karim.person_id)
+    services.cancel_job(kind="ride", ref=ride.ref)
+    with pytest.raises(services.JobNotOpen):
+        services.postpone_job(kind="ride", ref=ride.ref, match_from=clock.now())
+
+
 def test_a_time_that_is_over_opens_at_once(job):
     ride = job(match_from=clock.now() - timedelta(seconds=1))
 
