@@ -52,6 +52,10 @@ def test_a_lost_bag_and_a_question_about_the_price(rider_page: Callable[..., Pag
     open_menu(page, "history")
     page.locator("[data-history] button").first.click()
     done = view(page, "done")
+    with page.context.expect_page() as opened:
+        done.get_by_role("button", name="Receipt", exact=True).click()
+    expect(opened.value.locator("body")).to_contain_text("DZD", timeout=WAIT_MS)
+    opened.value.close()
     done.get_by_role("button", name="I lost something").click()
     care = view(page, "care")
     care.get_by_role("button", name="Send").click()

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import axe_violations, fits
-from tests.browser.people import RiderApp
-from tests.browser.riding import WAIT_MS, choose_trip, enter, new_number, open_menu, view
+from tests.browser.people import DriverApp, Driving, RiderApp
+from tests.browser.riding import WAIT_MS, cancel, choose_trip, enter, new_number, open_menu, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("browser")]
 
@@ -70,3 +70,29 @@ def test_a_ride_for_her_mother(rider_page: Callable[..., Page], city):
     expect(view(page, "trip").locator("[data-f=guest]")).to_have_text("Leila Benali", timeout=WAIT_MS)
     assert amina.get("rider/rides/current")["ride"]["guest"]["name"] == "Leila Benali"
     amina.give_up()
+
+
+def test_the_car_that_stands_there_is_ordered_by_its_code(rider_page: Callable[..., Page], city, karim: DriverApp):
+    page = rider_page(language="en", forgive="status of 4")  # the code that no car has
+    with Driving(karim, lat=36.7540, lng=3.0580):
+        code = karim.get("driver/qr")["code"]
+        enter(page, city.url, query=f"?car={code}")
+        expect(page.locator("[data-car]")).to_contain_text("Karim · Renault Symbol · 00123-116-16", timeout=WAIT_MS)
+        assert "car=" not in page.url  # loaded again it asks for no car of yesterday
+        page.get_by_role("button", name="Another car").click()
+        page.get_by_role("button", name="I am at a car").click()
+        dialog = page.locator("dialog[open]")
+        dialog.get_by_label("The code on the driver's screen").fill("NONE")
+        dialog.get_by_role("button", name="Ride with this car").click()
+        expect(dialog.locator("[data-error]")).not_to_be_empty(timeout=WAIT_MS)
+        assert axe_violations(page) == []
+        dialog.get_by_label("The code on the driver's screen").fill(code.lower())
+        dialog.get_by_role("button", name="Ride with this car").click()
+        expect(page.locator("[data-car]")).to_be_visible(timeout=WAIT_MS)
+        assert (fits(page), axe_violations(page)) == (True, [])
+        choose_trip(page)
+        expect(page.locator(".price")).to_have_count(1)
+        page.get_by_role("button", name="Ride with this car").click()
+        expect(page.get_by_role("heading", name="Your driver has accepted")).to_be_visible(timeout=WAIT_MS)
+        expect(view(page, "trip").locator("[data-f=driver]")).to_have_text("Karim Meziane")
+        cancel(page)
