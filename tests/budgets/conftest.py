@@ -2,6 +2,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -86,6 +88,7 @@ def city(transactional_db, api, travel, algiers) -> City:
 
 @pytest.fixture
 def desk(client, nadia: Person) -> Client:
-    """Nadia's browser."""
+    """Nadia's browser. Which types of content there are is asked once a process: not by whoever comes first."""
+    ContentType.objects.get_for_models(*apps.get_models())
     client.force_login(nadia, backend="django.contrib.auth.backends.ModelBackend")
     return client
