@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run first-ride test test-browser test-postgres lint lock messages schema-test screenshots bench-relay bench-api bench-matching bench-reconnect clean
+.PHONY: help setup run first-ride test test-browser test-postgres lint lock messages schema-test screenshots bench-relay bench-api bench-matching bench-reconnect bench-map clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench-matching: $(STAMP) ## the solver beside greedy nearest, and one live round
 
 bench-reconnect: $(STAMP) ## 2,000 sockets cut at once: how long until all are back
 	$(BIN)/python -m benchmarks.reconnect.run
+
+bench-map: $(STAMP) ## 1,500 and 5,000 moving cars on the live map, beside an element for each car
+	$(BIN)/python -m benchmarks.map.run
 
 lock: ## pin requirements*.in with hashes again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.txt requirements.in
