@@ -43,10 +43,19 @@ def main() -> None:
     _refuse_unusable_port(environment["HOST"], environment["WEB_PORT"])
     os.environ.update(environment)
     prepare()
-    Path("var/redis/url").write_text(environment.get("REDIS_URL", os.environ["REDIS_URL"]))  # for other shells
+    _note_redis(environment)
     started = [name for name in PROCESSES if name not in _left_out(environment)]
     _explain(environment, started)
     os.execvp(sys.executable, [sys.executable, "-m", "honcho", "start", *started])
+
+
+def _note_redis(environment: dict[str, str]) -> None:
+    """For other shells, where our own Redis is. Somebody else's address may hold a password: it is not written down."""
+    noted = Path("var/redis/url")
+    if "REDIS_SERVER" in environment:
+        noted.write_text(environment["REDIS_URL"])
+    else:
+        noted.unlink(missing_ok=True)
 
 
 def _left_out(environment: dict[str, str]) -> set[str]:

@@ -7,6 +7,8 @@ import urllib.request
 
 DOORS = {
     "/": "home, with every door",
+    "/ride/": "the rider's app",
+    "/drive/": "the driver's app",
     "/ops/map/": "the live map (staff)",
     "/admin/": "the admin (staff)",
     "/api/docs/": "the REST API",

@@ -1,12 +1,18 @@
 """Every HTTP address. Who may enter which is the policy table in `superapp.gateway`."""
 
 from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerView
 
 from superapp import api_schema, health
 
 API = ["accounts", "realtime", "notifications", "geo", "pricing", "fleet", "rides"]
+
+
+def not_here(request: HttpRequest) -> HttpResponse:
+    raise Http404
+
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
@@ -16,6 +22,7 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
     *[path("api/v1/", include(f"apps.{app}.api.urls")) for app in API],
     path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/email/", not_here),  # an administrator gives staff their address (settings/parts/staff.py)
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("apps.notifications.urls")),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError as NotAnId
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
@@ -19,5 +20,5 @@ class CursorPages(CursorPagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list | None:
         try:
             return super().paginate_queryset(queryset, request, view)
-        except NotFound:
+        except (NotFound, NotAnId, ValueError):  # not base64, or a position that is no id
             raise ValidationError({"cursor": [_("This is no cursor of ours.")]}) from None

@@ -18,7 +18,8 @@ from redis.retry import Retry
 
 _async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
 
-Unavailable = (redis.ConnectionError, redis.TimeoutError)
+# A server that is full, or a replica since a failover, answers and does nothing: for callers it is not there.
+Unavailable = (redis.ConnectionError, redis.TimeoutError, redis.OutOfMemoryError, redis.ReadOnlyError)
 PAUSE_S = 2.0
 
 _out_until = float("-inf")
@@ -59,7 +60,9 @@ def _options() -> dict:
 @cache
 def client() -> redis.Redis:
     """A connection that went stale is made anew, once and at once: waiting out an outage is not a caller's task."""
-    return _Client.from_url(settings.REDIS_URL, **_options(), retry=Retry(NoBackoff(), retries=1))
+    once = Retry(NoBackoff(), retries=1, supported_errors=(redis.ConnectionError,))
+    patience = {name: settings.REDIS_CALL_TIMEOUT_S for name in ("socket_timeout", "socket_connect_timeout")}
+    return _Client.from_url(settings.REDIS_URL, **_options() | patience, retry=once)
 
 
 def async_client() -> redis.asyncio.Redis:

@@ -17,7 +17,8 @@ LOCAL_INBOX_ENABLED = False
 SMS_BACKEND = env.str("SMS_BACKEND", default="apps.notifications.sms.HttpGateway")
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+vars().update(env.email_url("EMAIL_URL"))  # smtp+tls://user:password@host:port
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

@@ -47,10 +47,12 @@ def _grant(person: Person, role: str) -> bool:
 
 
 def withdraw_role(*, person_id: UUID, role: str, actor_id: UUID | None) -> None:
-    """Idempotent. Sign-ins in that role end with it."""
+    """Idempotent. Sign-ins in that role end with it; without any staff role left the password door is shut too."""
     with transaction.atomic():
         withdrawn, _rows = RoleGrant.objects.filter(person=person_id, role=role).delete()
         end_families(Q(person=person_id, role=role), reason="role_withdrawn")
+        if role in STAFF_ROLES and not RoleGrant.objects.filter(person=person_id, role__in=STAFF_ROLES).exists():
+            Person.objects.filter(pk=person_id).update(is_staff=False, is_superuser=False)
         if withdrawn:
             # Sockets in other roles close too, and come back with a new ticket: rare, and simpler than telling apart.
             publish(SessionsEnded(person_id=str(person_id)))

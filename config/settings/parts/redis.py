@@ -7,6 +7,7 @@ _noted = VAR / "redis" / "url"
 REDIS_URL = env.str("REDIS_URL", default=_noted.read_text() if _noted.exists() else "redis://127.0.0.1:6379/0")
 REDIS_KEY_PREFIX = env.str("REDIS_KEY_PREFIX", default="superapp")
 REDIS_SOCKET_TIMEOUT_S = 5
+REDIS_CALL_TIMEOUT_S = 2  # of a request that waits for the answer
 REDIS_MAX_CONNECTIONS = env.int("REDIS_MAX_CONNECTIONS", default=500)  # a client pool
 
 CACHES = {
