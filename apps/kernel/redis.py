@@ -61,7 +61,7 @@ def _options() -> dict:
 def client() -> redis.Redis:
     """A connection that went stale is made anew, once and at once: waiting out an outage is not a caller's task."""
     once = Retry(NoBackoff(), retries=1, supported_errors=(redis.ConnectionError,))
-    patience = {name: settings.REDIS_CALL_TIMEOUT_S for name in ("socket_timeout", "socket_connect_timeout")}
+    patience = dict.fromkeys(("socket_timeout", "socket_connect_timeout"), settings.REDIS_CALL_TIMEOUT_S)
     return _Client.from_url(settings.REDIS_URL, **_options() | patience, retry=once)
 
 

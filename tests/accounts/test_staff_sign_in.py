@@ -83,6 +83,20 @@ def test_suspension_and_revocation_end_the_sessions_of_browsers(client, nadia):
     assert client.get("/admin/").status_code == 302
 
 
+def test_without_a_staff_role_left_the_admin_is_shut(client, nadia):
+    sign_in(client)
+    services.withdraw_role(person_id=nadia.id, role="operations", actor_id=None)
+    nadia.refresh_from_db()
+    assert (nadia.is_staff, client.get("/admin/").status_code) == (False, 403)
+
+
+def test_staff_have_the_address_that_an_administrator_gave_them(client, nadia):
+    sign_in(client)
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "other@evil.example"})
+    assert answer.status_code == 404
+    assert Person.objects.get(pk=nadia.pk).email == "nadia@superapp.example"
+
+
 def test_nobody_signs_up(client, db):
     form = {"email": "new@superapp.example", "password1": PASSWORD, "password2": PASSWORD}
     for answer in (client.get("/accounts/signup/"), client.post("/accounts/signup/", form)):
@@ -143,7 +157,6 @@ def test_the_pages_speak_three_languages_and_run_no_inline_script(client, nadia,
         "/accounts/2fa/",
         "/accounts/2fa/recovery-codes/",
         "/accounts/2fa/totp/deactivate/",
-        "/accounts/email/",
     ]
     for browser, paths in ((Browser(), strangers), (client, own)):
         for path in paths:

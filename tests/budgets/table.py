@@ -197,7 +197,6 @@ PAGES = {
     "GET /accounts/2fa/totp/deactivate/": 7,
     "GET /accounts/confirm-email/": 2,
     r"GET /accounts/confirm-email/(?P<key>[-:\w]+)/$": 2,
-    "GET /accounts/email/": 6,
     "GET /accounts/inactive/": 2,
     "GET /accounts/login/": 0,
     "POST /accounts/login/": 11,

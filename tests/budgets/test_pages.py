@@ -15,7 +15,7 @@ PASSWORD = {"password": "correct horse battery"}
 
 def accounts_pages() -> list[str]:
     names = [
-        "account_inactive", "account_signup", "account_reauthenticate", "account_email",
+        "account_inactive", "account_signup", "account_reauthenticate",
         "account_email_verification_sent", "account_change_password", "account_set_password",
         "account_reset_password", "account_confirm_login_code", "account_reset_password_from_key_done",
         "account_reset_password_done", "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp",

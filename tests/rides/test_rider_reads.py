@@ -1,5 +1,6 @@
 """GET /api/v1/rider/rides, /current and /<id>; GET /api/v1/driver/rides and /current"""
 
+from base64 import b64encode
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,9 @@ def test_my_rides_come_newest_first_page_by_page(city, amina, yacine):
     second = city.rider(amina).get(first["next"]).json()
     assert [*first["results"], *second["results"]] == rides[::-1]
     assert second["next"] is None
-    assert city.rider(amina).get("/api/v1/rider/rides?cursor=nonsense").status_code == 400
+    crafted = [b64encode(b"p=" + position).decode() for position in (b"no-id", b"\0", b"2020-01-01")]
+    for cursor in ("nonsense", *crafted):
+        assert city.rider(amina).get("/api/v1/rider/rides", {"cursor": cursor}).status_code == 400
 
 
 def test_the_current_ride(city, amina):

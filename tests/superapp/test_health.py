@@ -45,3 +45,17 @@ def test_an_answer_is_kept_for_a_moment(client, db, monkeypatch):
         client.get("/health/ready")
     assert len(looks) == 1
     assert redis.client().ping()
+
+
+def test_a_redis_that_is_full_is_missed_and_stops_no_request(client, api, amina, redis_is_full):
+    assert client.get("/health/ready").json() == {"status": "degraded", "failed": ["redis"]}
+    assert api(amina, "rider").get("/api/v1/account/me").status_code == 200
+
+
+@pytest.fixture
+def redis_is_full():
+    server = redis.client()
+    server.config_set("maxmemory", 1)
+    yield
+    redis._out_until = float("-inf")
+    server.config_set("maxmemory", 0)
