@@ -19,7 +19,7 @@ run: $(STAMP) ## run the platform with a living city (PORT=8000 CITY=algiers|non
 
 test: $(STAMP) ## run the test suite, with its own Redis and PostgreSQL
 	@$(BIN)/python scripts/compile_messages.py
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" --ignore=tests/contract $(ARGS)
 
 test-browser: $(STAMP) ## run what is shown in a real browser
 	@$(BIN)/python scripts/compile_messages.py
@@ -27,7 +27,7 @@ test-browser: $(STAMP) ## run what is shown in a real browser
 
 test-postgres: $(STAMP) ## run the suite on a private PostgreSQL
 	@$(BIN)/python scripts/compile_messages.py
-	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" $(ARGS)
+	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" --ignore=tests/contract $(ARGS)
 
 lint: $(STAMP) ## ruff, mypy, import contracts, missing migrations, deployment check
 	$(BIN)/ruff check .

@@ -80,12 +80,3 @@ def test_staff_lists(client, nadia, karim, on_the_road, job, model):
     client.force_login(nadia)
 
     assert client.get(f"/admin/{model}/").status_code == 200
-
-
-def test_staff_suspend_a_driver(client, nadia, karim):
-    client.force_login(nadia)
-
-    client.post("/admin/fleet/driver/", {"action": "suspend", "_selected_action": [str(karim.id)]})
-
-    karim.refresh_from_db()
-    assert karim.status == "suspended"

@@ -56,4 +56,5 @@ def test_yacine_applies_staff_review_and_he_goes_online(city, desk, yacine):
     driver = application.driver
     city.clients.clear()
     city.go_online(driver, ALGIERS_CENTRE)
-    assert city.driver(driver).get("/api/v1/driver/me").json()["shift"]["vehicle"]["plate"] == CAR["plate"]
+    me = city.driver(driver).get("/api/v1/driver/me").json()
+    assert (me["shift"]["end_reason"], me["vehicle"]["plate"]) == ("", CAR["plate"])
