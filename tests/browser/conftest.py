@@ -31,19 +31,19 @@ ARGUMENTS = [
 OURS = ("http:", "https:", "ws:", "wss:")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """The platform, without the workers no test here needs: one for all, for it takes long to start."""
+    """The platform, without the workers no test here needs: one a file, so that no file meets what another left."""
     with platform(tmp_path_factory.mktemp("platform"), workers=("matching", "default", "io", "beat")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cast(city: Platform) -> Cast:
     return settle(city)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def karim(city: Platform, cast: Cast) -> DriverApp:
     return DriverApp(city.url, phone="+213550000011", role="driver")
 
@@ -54,7 +54,7 @@ def rider_page(open_page: Callable[..., Page]) -> Callable[..., Page]:
     return lambda **options: open_page(**{**PHONE, **options})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def rider(city: Platform, cast: Cast) -> RiderApp:
     return RiderApp(city.url, phone="+213550000021", role="rider")
 
@@ -115,7 +115,7 @@ def open_page(chromium: Browser, city: Platform) -> Iterator[Callable[..., Page]
     assert [line for line in complaints if not any(excuse in line for excuse in forgiven)] == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def staff_session(chromium: Browser, city: Platform, cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Nadia's session, made once through the sign-in page."""
     context = chromium.new_context(base_url=city.url)
