@@ -23,7 +23,7 @@ def commands_sent(page: Page) -> list[str]:
             names.append(said["command"])
 
     page.on("websocket", lambda socket: socket.on("framesent", note))
-    page.on("request", lambda request: request.url.endswith("/commands") and note(request.post_data))
+    page.on("requestfinished", lambda request: request.url.endswith("/commands") and note(request.post_data))
     return names
 
 

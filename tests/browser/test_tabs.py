@@ -26,12 +26,12 @@ def commands_sent(page: Page) -> list[str]:
             ids.append(said["id"])
 
     page.on("websocket", lambda socket: socket.on("framesent", note))
-    page.on("request", lambda request: request.url.endswith("/commands") and note(request.post_data))
+    page.on("requestfinished", lambda request: request.url.endswith("/commands") and note(request.post_data))
     return ids
 
 
 def test_a_command_given_in_one_tab_without_network_leaves_once(rider_page: Callable[..., Page], city):
-    page = rider_page(language="en", forgive="ERR_INTERNET_DISCONNECTED")
+    page = rider_page(language="en", forgive="Failed to load resource")
     left = commands_sent(page)
     enter(page, city.url)
     order(page)
