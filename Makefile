@@ -44,7 +44,7 @@ schema-test: $(STAMP) ## schemathesis over the published schema, against a runni
 	$(BIN)/python -m pytest tests/contract $(ARGS)
 
 screenshots: $(STAMP) ## take the pictures in docs/images anew, from the running platform
-	UPDATE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser $(ARGS)
+	UPDATE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser -k picture $(ARGS)
 
 bench-relay: $(STAMP) ## CPU microseconds a relayed position, beside the plain channel layer
 	$(BIN)/python -m benchmarks.relay.run
