@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from apps.accounts.contracts import Role
@@ -43,7 +44,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_stores(request: pytest.FixtureRequest) -> None:
-    """Redis is empty before each test; zones and tariffs are back after a test that emptied the tables."""
+    """Redis is empty, the language is the platform's own, and what a test before emptied from the tables is back."""
+    translation.deactivate()
     redis._out_until = float("-inf")
     redis.client().flushdb()
     cache.clear()
