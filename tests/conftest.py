@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -57,6 +58,23 @@ def _fresh_stores(request: pytest.FixtureRequest) -> None:
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
         restore_reference_data()
+
+
+@pytest.fixture
+def redis_dies(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Callable[[], None]]:
+    """Call it, and nothing listens where Redis was, until the test ends."""
+
+    def die() -> None:
+        async def refused(group: str, message: dict) -> None:
+            raise ConnectionError("no Redis")
+
+        redis.client.cache_clear()
+        settings.REDIS_URL = "redis://127.0.0.1:1/0"
+        monkeypatch.setattr("apps.realtime.services.hints._paused_until", 0.0)
+        monkeypatch.setattr("apps.realtime.services.hints._send", refused)
+
+    yield die
+    redis.client.cache_clear()
 
 
 @pytest.fixture

@@ -3,26 +3,10 @@
 import pytest
 
 from apps.geo.contracts import Point
-from apps.kernel import redis
 from apps.rides.models import Ride
 from tests.places import ALGIERS_CENTRE
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def redis_dies(monkeypatch, settings):
-    def die() -> None:
-        async def refused(group: str, message: dict) -> None:
-            raise ConnectionError("no Redis")
-
-        redis.client.cache_clear()
-        settings.REDIS_URL = "redis://127.0.0.1:1/0"
-        monkeypatch.setattr("apps.realtime.services.hints._paused_until", 0.0)
-        monkeypatch.setattr("apps.realtime.services.hints._send", refused)
-
-    yield die
-    redis.client.cache_clear()
 
 
 def test_a_ride_is_completed(city, amina, karim, redis_dies):

@@ -151,7 +151,7 @@ def platform(
 
 
 def _environment(folder: Path, redis_url: str, extra: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("CACHE_URL", "CHANNELS_URL")}
+    kept = {name: value for name, value in os.environ.items() if name != "CHANNELS_URL"}
     own = {
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
         "DATABASE_URL": f"sqlite:///{folder / DATABASE}",

@@ -10,13 +10,7 @@ REDIS_SOCKET_TIMEOUT_S = 5
 REDIS_CALL_TIMEOUT_S = 2  # of a request that waits for the answer
 REDIS_MAX_CONNECTIONS = env.int("REDIS_MAX_CONNECTIONS", default=500)  # a client pool
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.str("CACHE_URL", default=REDIS_URL),
-        "KEY_PREFIX": REDIS_KEY_PREFIX,
-    }
-}
+CACHES = {"default": {"BACKEND": "apps.kernel.cache.Cache", "LOCATION": REDIS_URL, "KEY_PREFIX": REDIS_KEY_PREFIX}}
 
 CHANNEL_LAYERS = {
     "default": {
