@@ -79,9 +79,9 @@ def test_a_trip_with_a_stop_a_chat_and_the_riders_stars(driver_page, rider, orde
     support = open_menu(page, "support")
     expect(support.locator("[data-cases]")).to_contain_text("The rider left the door open", timeout=WAIT_MS)
     assert (fits(page), axe_violations(page)) == (True, [])
-    support.get_by_role("button", name="I have found it").click()
-    expect(support.get_by_text("You have found it")).to_be_visible(timeout=WAIT_MS)
     support.locator("[data-items]").get_by_label("Your message").fill("Under the seat")
+    support.get_by_role("button", name="I have found it").click()
+    expect(support.get_by_text("You have found it")).to_be_visible(timeout=WAIT_MS)  # and the words are still there
     support.locator("[data-items]").get_by_role("button", name="Send").click()
     expect(support.locator("[data-items] .said-by-me")).to_contain_text("Under the seat", timeout=WAIT_MS)
     assert rider.get(f"rider/rides/{ride}/lost-items")["results"][0]["status"] == "found"

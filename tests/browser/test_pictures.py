@@ -1,16 +1,16 @@
 """Pictures of the pages for docs/pictures.md, from the running platform: phone and desk, French and Arabic."""
 
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import fits
-from tests.browser.people import Cast, Driving, RiderApp, read_code
-from tests.browser.riding import PHONE, WAIT_MS, choose_trip, enter, view
-from tests.support.platform import ROOT, Platform
+from tests.browser.driving import go_offline, go_online
+from tests.browser.people import Driving
+from tests.browser.riding import WAIT_MS, choose_trip, enter, view
+from tests.support.platform import ROOT
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,7 +19,6 @@ pytestmark = [
     pytest.mark.skipif(not os.environ.get("UPDATE_SCREENSHOTS"), reason="pictures are taken with UPDATE_SCREENSHOTS=1"),
 ]
 
-KARIM = "+213550000011"
 SIZES = {"phone": (360, 740), "desk": (1280, 800)}
 VIEWS = [
     pytest.param(language, size, id=f"{language}-{size}") for language in ("fr", "ar") for size in ("phone", "desk")
@@ -37,17 +36,6 @@ def shape(language: str, size: str) -> dict:
     return {"language": language, "width": width, "height": height}
 
 
-@pytest.fixture(scope="module")
-def rider(city: Platform) -> RiderApp:
-    return RiderApp(city.url, phone="+213550000021", role="rider")
-
-
-@pytest.fixture
-def order(rider: RiderApp) -> Iterator[Callable[[], str]]:
-    yield rider.order
-    rider.give_up()
-
-
 @pytest.mark.parametrize(("language", "size"), VIEWS)
 def test_a_rider_sees_the_prices_and_the_car(rider_page, city, karim, language, size):
     page = rider_page(**shape(language, size))
@@ -62,29 +50,24 @@ def test_a_rider_sees_the_prices_and_the_car(rider_page, city, karim, language, 
         karim.do("ride.en_route", ride_id=ride)
         page.locator("[data-mark=car]").wait_for(timeout=WAIT_MS)
         keep(page, "ride-trip", language, size)
-        karim.do("ride.cancel", ride_id=ride, reason="vehicle_problem")
-    page.context.set_offline(True)
+        karim.do("ride.arrive", ride_id=ride)
+        karim.do("ride.start", ride_id=ride, pin=page.locator("[data-f=pin]").inner_text())
+        karim.do("ride.complete", ride_id=ride)
 
 
 @pytest.mark.parametrize(("language", "size"), VIEWS)
-def test_a_driver_sees_an_offer_and_the_trip(open_page, city, cast: Cast, order, language, size):
-    options = {**PHONE, "geolocation": {"latitude": 36.7540, "longitude": 3.0580}, **shape(language, size)}
-    page = open_page(**options)
-    page.goto("/drive/")
-    page.locator("#phone").fill(KARIM)
-    page.keyboard.press("Enter")
-    view(page, "code").wait_for(timeout=WAIT_MS)
-    page.locator("#code").fill(read_code(city.url, KARIM))
-    view(page, "duty").wait_for(timeout=WAIT_MS)
-    page.locator("[data-go]").click()
-    page.locator("[data-mark=car]").wait_for(timeout=WAIT_MS)
+def test_a_driver_sees_an_offer_and_the_trip(driver_page, rider, language, size):
+    page = driver_page(**shape(language, size))
+    go_online(page)
     keep(page, "drive-duty", language, size)
-    order()
+    rider.order()
     view(page, "offer").wait_for(timeout=WAIT_MS)
     keep(page, "drive-offer", language, size)
     page.locator("[data-accept]").click()
     view(page, "trip").wait_for(timeout=WAIT_MS)
     keep(page, "drive-trip", language, size)
+    rider.give_up()
+    go_offline(page)
 
 
 @pytest.mark.parametrize(("language", "size"), VIEWS)

@@ -2,6 +2,7 @@
 // to drive is loaded when it is opened first.
 
 import { Chat } from "../app/chat.js";
+import { Help } from "../app/help.js";
 import { History } from "../app/history.js";
 import { notify } from "../app/page.js";
 import { Problem, Unreachable } from "../app/session.js";
@@ -10,7 +11,6 @@ import { After } from "./after.js";
 import { Duty } from "./duty.js";
 import { GiveUp } from "./give-up.js";
 import { Offer } from "./offer.js";
-import { Safety } from "./safety.js";
 import { Trip } from "./trip.js";
 
 const FINAL = new Set(["completed", "rider_canceled", "driver_canceled", "no_driver_found", "failed"]);
@@ -32,7 +32,7 @@ const offer = new Offer(app, { over: goOn, taken: findRide, shown: () => duty.ri
 const trip = new Trip(app, { lost: findRide, heard: take });
 const giveUp = new GiveUp(app, { trip, heard: take });
 const after = new After(app, { over: goOn });
-const safety = new Safety(app, { ride: () => trip.ride, here: () => duty.here ?? {} });
+const help = new Help(app, { ride: () => trip.ride, here: () => duty.here ?? {} });
 const chat = new Chat(app, { about: conversation, back: goOn });
 const history = new History(app, { back: goOn, review: (past) => after.show(past, () => history.open()) });
 const rides = new Map(); // the one under way, and perhaps the next, by id, in the order of acceptance
@@ -71,7 +71,7 @@ function hear({ event, data }) {
   else if (event === "offer.closed") offer.closed(data);
   else if (event === "ride.updated") take(data.ride);
   else if (event === "chat.message") chat.hear(data);
-  else if (event === "safety.updated") safety.hear(data);
+  else if (event === "safety.updated") help.hear(data);
   else if (event === "ride.tipped") hearOfTip(data);
   else if (event === "driver.updated") hearOfDriver(data);
   else if (event === "lost_item.updated") notify(`${app.text.lost_news} ${data.item.description}`, { kind: "warning", forMs: LONG_MS });

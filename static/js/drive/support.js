@@ -36,7 +36,11 @@ export class Page {
   }
 
   #list(name, rows) {
-    this.#view.querySelector(`[data-${name}]`).replaceChildren(...rows);
+    const list = this.#view.querySelector(`[data-${name}]`);
+    const writing = document.activeElement;
+    for (const row of rows) keepDraft(row.querySelector("form"), list);
+    list.replaceChildren(...rows);
+    if (list.contains(writing)) writing.focus();
     this.#view.querySelector(`[data-no-${name}]`).hidden = rows.length > 0;
   }
 
@@ -78,12 +82,18 @@ export class Page {
     const form = row.querySelector("form");
     const key = newKey();
     form.hidden = !path;
+    form.dataset.path = path;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const said = form.elements.text.value.trim();
-      if (said) this.#do(form, () => this.#app.session.call("POST", path, { text: said }, { key }));
+      if (said) this.#do(form, () => this.#say(form, said, key));
     });
     return row;
+  }
+
+  async #say(form, text, key) {
+    await this.#app.session.call("POST", form.dataset.path, { text }, { key });
+    form.reset();
   }
 
   #message({ text, sent_at: at, mine, who }) {
@@ -108,4 +118,10 @@ export class Page {
       write(error, wordsOf(trouble, this.#app.text));
     }
   }
+}
+
+// The form in which something is written already stays, with its words and the key they are sent under.
+function keepDraft(fresh, list) {
+  const kept = [...list.querySelectorAll("form")].find(({ dataset }) => dataset.path === fresh.dataset.path);
+  if (kept?.elements.text.value) fresh.replaceWith(kept);
 }

@@ -1,6 +1,7 @@
 // Puts the rider's app together: who is signed in → what their ride is → which view of the sheet is shown.
 
 import { Chat } from "../app/chat.js";
+import { Help } from "../app/help.js";
 import { History } from "../app/history.js";
 import { notify } from "../app/page.js";
 import { Push } from "../app/push.js";
@@ -18,7 +19,7 @@ import { Instant } from "./instant.js";
 import { List } from "./list.js";
 import { Reservations } from "./reservations.js";
 import { Route } from "./route.js";
-import { Safety } from "./safety.js";
+import { Wellbeing, here } from "./wellbeing.js";
 import { SavedPlaces } from "./saved.js";
 import { Sharing } from "./sharing.js";
 import { Suspension } from "./suspension.js";
@@ -37,7 +38,8 @@ const now = () => trip.ride;
 const cancel = new Cancel(app, { ride: now });
 new Change(app, { route, ride: now, back: resumeView });
 const chat = new Chat(app, { about: withDriver, back: resumeView });
-const safety = new Safety(app, { ride: now });
+const help = new Help(app, { ride: now, here });
+const wellbeing = new Wellbeing(app, { ride: now, help });
 const sharing = new Sharing(app);
 const care = new Care(app, { list });
 const after = new After(app, { over: startOver, care });
@@ -89,8 +91,8 @@ async function startOver() {
 function hear({ event, data }) {
   if (event === "ride.updated") take(data.ride);
   else if (event === "chat.message") chat.hear(data);
-  else if (event === "safety.updated") safety.hear(data);
-  else if (event === "ride.safety_check") safety.askIfWell(data);
+  else if (event === "safety.updated") help.hear(data);
+  else if (event === "ride.safety_check") wellbeing.ask(data);
   else if (event === "case.updated") care.hearOfCase(data);
   else if (event === "lost_item.updated") care.hearOfItem(data);
   else tell(data);
@@ -133,7 +135,8 @@ function take(news) {
   if (Reservations.waits(news) || (FINAL.has(news.status) && news.id !== trip.ride?.id)) return other(news);
   if (FINAL.has(news.status)) {
     cancel.close();
-    safety.close();
+    help.close();
+    wellbeing.close();
   }
   if (news.id !== trip.ride?.id) push.propose();
   const goBack = chat.of(news); // nobody to write to any more
