@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class JobStatus(TextChoices):
@@ -9,19 +10,19 @@ class JobStatus(TextChoices):
     OPEN = "open", _("Open")
     OFFERED = "offered", _("Offered")
     ASSIGNED = "assigned", _("Assigned")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELED = "cancelled", pgettext_lazy("a job", "Canceled")  # the value is what rows, apps and reports know
     UNSERVED = "unserved", _("Unserved")
     DONE = "done", _("Done")
 
 
 JOB_MOVES: dict[str, frozenset[str]] = {
-    JobStatus.SCHEDULED: frozenset({JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED}),
+    JobStatus.SCHEDULED: frozenset({JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELED}),
     JobStatus.OPEN: frozenset(
-        {JobStatus.SCHEDULED, JobStatus.OFFERED, JobStatus.ASSIGNED, JobStatus.CANCELLED, JobStatus.UNSERVED}
+        {JobStatus.SCHEDULED, JobStatus.OFFERED, JobStatus.ASSIGNED, JobStatus.CANCELED, JobStatus.UNSERVED}
     ),
-    JobStatus.OFFERED: frozenset({JobStatus.SCHEDULED, JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED}),
+    JobStatus.OFFERED: frozenset({JobStatus.SCHEDULED, JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELED}),
     JobStatus.ASSIGNED: frozenset(
-        {JobStatus.SCHEDULED, JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELLED, JobStatus.DONE}
+        {JobStatus.SCHEDULED, JobStatus.OPEN, JobStatus.ASSIGNED, JobStatus.CANCELED, JobStatus.DONE}
     ),
 }
 """Assigned to open is a rematch, assigned to assigned a reassignment, to scheduled a postponement: each takes the job's
@@ -68,7 +69,7 @@ class RunStatus(TextChoices):
 class RematchReason(TextChoices):
     """Why an assigned job lost its driver."""
 
-    DRIVER_CANCELLED = "driver_cancelled", _("The driver cancelled")
+    DRIVER_CANCELED = "driver_cancelled", _("The driver canceled")
     SUSPENDED = "suspended", _("The driver was suspended")
     WENT_OFFLINE = "went_offline", _("The driver went offline")
 
@@ -79,7 +80,7 @@ class Solver(TextChoices):
 
 
 class CostTerm(TextChoices):
-    """What the cost of a pair is made of, beside the seconds until the pick-up."""
+    """What the cost of a pair is made of, beside the seconds until the pickup."""
 
     WAITING = "waiting", _("Time the rider has waited")
     UNDELIVERED = "undelivered", _("The app did not answer the last offer")

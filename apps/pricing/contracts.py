@@ -217,7 +217,7 @@ class WaitingTerms:
 @dataclass(frozen=True, slots=True)
 class CancellationTerms:
     """What a cancellation costs, in seconds and minor units. Free until `grace_s` after a driver accepted, and free
-    when the driver is more than `late_s` late. After `no_show_wait_s` at the pick-up a rider who did not come owes
+    when the driver is more than `late_s` late. After `no_show_wait_s` at the pickup a rider who did not come owes
     `no_show_fee_minor`."""
 
     policy_version_id: str

@@ -21,7 +21,7 @@ def day(tmp_path_factory) -> Path:
 
 
 def test_batches_beat_greedy_where_cars_are_scarce(day, capsys):
-    """On the mean pick-up ETA by a seventh at least, and serve no fewer: equal service is not bought with refusals.
+    """On the mean pickup ETA by a seventh at least, and serve no fewer: equal service is not bought with refusals.
 
     No tolerance on the served share: a replay is exact, so the same day always gives the same figures. The margin on
     the ETA is for changes of the kernel; docs/algorithms/replay.md has the figures.

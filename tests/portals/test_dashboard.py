@@ -78,6 +78,14 @@ def test_operations_see_the_day_and_what_waits_with_links(desk, city, amina, kar
 
 
 @pytest.mark.parametrize(
+    ("language", "heads"), [("fr", "Demandées Servies Annulées"), ("ar", "المطلوبة المنجزة الملغاة")]
+)
+def test_the_heads_of_the_day_speak_of_rides_in_the_plural(desk, algiers, language, heads):
+    page = desk(staff(Role.OPERATIONS)).get("/admin/", headers={"Accept-Language": language}).content.decode()
+    assert [head for head in heads.split() if f'<th scope="col">{head}</th>' not in page] == []
+
+
+@pytest.mark.parametrize(
     ("role", "sees_days", "sees"),
     [
         (Role.FINANCE, True, {"cases", "rides"}),

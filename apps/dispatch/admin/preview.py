@@ -15,8 +15,8 @@ from apps.geo import selectors as geo
 
 FIGURES = {
     "served_pct": (gettext_lazy("Jobs served (%)"), 1),
-    "pickup_eta_mean_s": (gettext_lazy("Mean time to the pick-up (s)"), 0),
-    "pickup_eta_p95_s": (gettext_lazy("Time to the pick-up, longest but for 5 in 100 (s)"), 0),
+    "pickup_eta_mean_s": (gettext_lazy("Mean time to the pickup (s)"), 0),
+    "pickup_eta_p95_s": (gettext_lazy("Time to the pickup, longest but for 5 in 100 (s)"), 0),
     "wait_mean_s": (gettext_lazy("Mean wait from the request to the car (s)"), 0),
     "idle_km_per_trip": (gettext_lazy("Empty kilometres a trip"), 2),
 }

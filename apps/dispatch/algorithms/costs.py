@@ -1,4 +1,4 @@
-"""What a pair costs: the seconds until the pick-up, and what a policy adds to them or takes off."""
+"""What a pair costs: the seconds until the pickup, and what a policy adds to them or takes off."""
 
 from apps.dispatch.algorithms.problem import Supply, Task, Terms
 from apps.dispatch.states import CostTerm

@@ -21,7 +21,7 @@ class Task:
     `fallbacks` are other categories that will do. `excluded` drivers do not get it; with `reserved_for`, nobody else
     does, however far. `penalties` are seconds by driver, added to the ETA (a driver whose app did not answer the last
     offer); `favourites` are drivers whom the person would like to have. `slowness` is how much longer a metre takes
-    around the pick-up than elsewhere.
+    around the pickup than elsewhere.
     """
 
     id: UUID
@@ -75,7 +75,7 @@ class Terms:
 
 
 class Edge(NamedTuple):
-    """Task row and driver column, with the metres and the seconds until the pick-up; `cost` is what is minimised."""
+    """Task row and driver column, with the metres and the seconds until the pickup; `cost` is what is minimised."""
 
     task: int
     driver: int

@@ -13,7 +13,7 @@ from apps.kernel import tables
 
 TRIP_COLUMNS = ("requested_at", "pickup_lat", "pickup_lng", "dropoff_lat", "dropoff_lng")
 DRIVER_COLUMNS = ("at", "driver_id", "lat", "lng")
-STRAY_M = 300_000.0  # from the middle of all pick-ups: not of this city, or latitude and longitude changed places
+STRAY_M = 300_000.0  # from the middle of all pickups: not of this city, or latitude and longitude changed places
 LONGEST_TRIP_S = 86_400.0
 TOLD = 20
 

@@ -37,8 +37,8 @@ def _draw_etas(axes, played: Mapping[str, Played]) -> None:
         share = 100 * np.arange(1, len(minutes) + 1) / len(each.eta_s)
         mean = f"mean {minutes.mean():.1f} min" if len(minutes) else "none served"
         axes.step(minutes, share, where="post", color=colour, label=f"{name} ({mean})", linewidth=2)
-    axes.set(xlabel="pick-up ETA (minutes)", ylabel="requests with a car at the door within that time (%)")
-    axes.set(title="Pick-up ETA", xlim=(0, None), ylim=(0, 100))
+    axes.set(xlabel="pickup ETA (minutes)", ylabel="requests with a car at the door within that time (%)")
+    axes.set(title="Pickup ETA", xlim=(0, None), ylim=(0, 100))
     _finish(axes, "lower right")
 
 

@@ -32,7 +32,7 @@ class Assigned:
 
 @dataclass(frozen=True)
 class Refused:
-    """A gate kept the driver out. `distance_m` to the pick-up, where the log knows it."""
+    """A gate kept the driver out. `distance_m` to the pickup, where the log knows it."""
 
     at: datetime
     gate: str
@@ -81,7 +81,7 @@ class NotMatched:
 
 @dataclass(frozen=True)
 class Now:
-    """The job still waits. `distance_m` of the driver from the pick-up at the moment; None when offline or silent."""
+    """The job still waits. `distance_m` of the driver from the pickup at the moment; None when offline or silent."""
 
     distance_m: int | None
 

@@ -34,7 +34,7 @@ class DriverOffline(Problem):
 def accept_offer(*, offer_id: UUID, driver_person_id: UUID) -> Assignment:
     """Give the job to the driver. Accepting again gives the same assignment.
 
-    Raises OfferUnknown (404); OfferNotOpen, also once the job was cancelled or taken away, DriverBusy, DriverOffline
+    Raises OfferUnknown (404); OfferNotOpen, also once the job was canceled or taken away, DriverBusy, DriverOffline
     (409).
     """
     offer = selectors.offer_to(driver_person_id, offer_id)
@@ -95,9 +95,9 @@ def _given(offer: Offer) -> Assignment | None:
 
 
 def _check_theirs(given: Assignment) -> None:
-    """The job ended for this driver when it was cancelled, matched again or given to another."""
-    if given.job.status == JobStatus.CANCELLED or given.job.epoch != given.epoch:
-        raise OfferNotOpen(current=JobStatus.CANCELLED.value)
+    """The job ended for this driver when it was canceled, matched again or given to another."""
+    if given.job.status == JobStatus.CANCELED or given.job.epoch != given.epoch:
+        raise OfferNotOpen(current=JobStatus.CANCELED.value)
 
 
 def _announce(offer: Offer, slot: str) -> None:

@@ -116,7 +116,7 @@ def postpone_job(*, kind: str, ref: UUID, match_from: datetime) -> Job:
 def update_job_places(
     *, kind: str, ref: UUID, pickup: Point | None = None, dropoff: Point | None = None, details: dict | None = None
 ) -> Job:
-    """Another pick-up, drop-off, or other `details` for drivers, of a job that is not over.
+    """Another pickup, drop-off, or other `details` for drivers, of a job that is not over.
 
     An open offer shows what is not true any more: it is withdrawn and the job is matched again. Raises JobUnknown,
     JobNotOpen.
@@ -136,13 +136,13 @@ def update_job_places(
 def cancel_job(*, kind: str, ref: UUID) -> Job:
     """End a job that is not finished: open offers are withdrawn, its run ends.
 
-    Nothing happens to one that is cancelled or unserved. Raises JobUnknown; TransitionRefused when it is done.
+    Nothing happens to one that is canceled or unserved. Raises JobUnknown; TransitionRefused when it is done.
     """
     job = selectors.job_of(kind, ref)
-    if not _end(job, JobStatus.CANCELLED):
+    if not _end(job, JobStatus.CANCELED):
         job.refresh_from_db()
         if job.status == JobStatus.DONE:
-            raise TransitionRefused(current=job.status, wanted=JobStatus.CANCELLED)
+            raise TransitionRefused(current=job.status, wanted=JobStatus.CANCELED)
         return job
     withdraw_offers(job)
     end_run(job)

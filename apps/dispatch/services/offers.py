@@ -120,7 +120,7 @@ def _create(job: Job, match: Match, valid_for: timedelta) -> Offer:
 
 
 def _shown(offer: Offer) -> dict:
-    """What the driver sees. The pick-up is rounded to some 100 m: the address is for who takes the job."""
+    """What the driver sees. The pickup is rounded to some 100 m: the address is for who takes the job."""
     job = offer.job
     return {
         **job.details,

@@ -107,7 +107,7 @@ def _trips(jobs: list[RecordedJob]) -> Trips:
 
 
 def _appearances(there: list[_Presence], pickups: Floats) -> Appearances:
-    """Who has no known place stands at one of the hour's pick-ups: the same ones for every policy."""
+    """Who has no known place stands at one of the hour's pickups: the same ones for every policy."""
     there = sorted(there, key=lambda presence: presence.at)
     numbers = {driver_id: n for n, driver_id in enumerate(dict.fromkeys(presence.driver_id for presence in there))}
     drawn = np.random.default_rng(1).integers(len(pickups), size=len(there))

@@ -27,7 +27,7 @@ def rematch_job(
     ref: UUID,
     not_driver_id: UUID,
     priority_s: int | None = None,
-    reason: str = RematchReason.DRIVER_CANCELLED,
+    reason: str = RematchReason.DRIVER_CANCELED,
 ) -> Job:
     """Take the job from `not_driver_id`, who never gets it again, and match it with a head start of `priority_s`.
 
@@ -74,7 +74,7 @@ def release_next_of_silent() -> int:
 def _release(run: Run, reason: str) -> bool:
     try:
         rematch_job(kind=run.kind, ref=run.ref, not_driver_id=run.driver_id, reason=reason)
-    except TransitionRefused:  # it was cancelled, or given to somebody else, a moment before
+    except TransitionRefused:  # it was canceled, or given to somebody else, a moment before
         return False
     return True
 

@@ -72,7 +72,7 @@ def _hold_current(driver_id: UUID) -> bool:
 
 
 def _promote(following: Run) -> bool:
-    """The run before it is over. False when it was cancelled in the same moment."""
+    """The run before it is over. False when it was canceled in the same moment."""
     if not Run.objects.filter(id=following.id, status=RunStatus.ACTIVE).update(slot=RunSlot.CURRENT):
         return False
     _follow(following)

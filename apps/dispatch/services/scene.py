@@ -146,7 +146,7 @@ def _tasks(
 
 
 def _slowness(jobs: Sequence[Job], now: datetime) -> list[float]:
-    """How traffic around each pick-up compares with the whole zone's, as learned from finished trips."""
+    """How traffic around each pickup compares with the whole zone's, as learned from finished trips."""
     zone = geo.zone(jobs[0].zone_id)
     cells = [geo_services.speed_cell(Point(job.pickup_lat, job.pickup_lng)) for job in jobs]
     around = geo_services.travel_seconds(np.ones(len(jobs)), now, zone, cells=cells)

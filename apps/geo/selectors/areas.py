@@ -19,7 +19,7 @@ REFRESH_S = 5.0
 RETRY_S = 1.0  # a miss looks again when what we know is older: another process may just have added the zone
 
 _WHICH = {
-    "pickup": _("The pick-up point is outside every zone we serve."),
+    "pickup": _("The pickup point is outside every zone we serve."),
     "dropoff": _("The drop-off point is outside every zone we serve."),
 }
 

@@ -1,4 +1,4 @@
-"""What a market takes for a cancelled ride and from a driver's fare, in versions."""
+"""What a market takes for a canceled ride and from a driver's fare, in versions."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What is known around a pick-up: its cell's surge, and how far the nearest free car of each category is."""
+"""What is known around a pickup: its cell's surge, and how far the nearest free car of each category is."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from apps.pricing.algorithms import surge
 from apps.pricing.algorithms.fare import Surge
 from apps.pricing.models import SurgeCell
 
-RINGS = 4  # of cells around the pick-up's, some 3.5 km
+RINGS = 4  # of cells around the pickup's, some 3.5 km
 SEEN = timedelta(seconds=60)  # cars counted longer ago say nothing
 WITHIN_M = 300.0  # a car in the same cell is somewhere in it
 STALE_S = 2.0

@@ -24,7 +24,7 @@ BEHIND = timedelta(minutes=1)  # a time typed a moment ago
 class TooClose(Problem):
     status = 422
     slug = "too-close"
-    title = _("Pick-up and drop-off are too close to each other.")
+    title = _("Pickup and drop-off are too close to each other.")
 
 
 class TooFar(Problem):

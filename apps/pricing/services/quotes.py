@@ -82,7 +82,7 @@ def quote_all(
     at: datetime | None = None,
     promo_code: str = "",
 ) -> list[tuple[Quote, str]]:
-    """The price and token of every category of the pick-up's zone that is not paused, for now or, with `at`, ahead.
+    """The price and token of every category of the pickup's zone that is not paused, for now or, with `at`, ahead.
 
     Raises OutsideEveryZone, TooClose (< 100 m), TooFar (> 150 km), TooManyStops, PickupTimeOutOfRange, PromoRefused,
     all 422; ServicePaused (409). One query, and two more with a promotion.

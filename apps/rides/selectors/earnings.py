@@ -21,7 +21,7 @@ DAYS_A_PAGE = 7
 @dataclass
 class Day:
     """Minor units. `gross` is what the fares come to without promotions, `net` what the driver keeps of it, without
-    tips; `cash` what the riders handed over. `trips` leaves fees of cancelled rides out."""
+    tips; `cash` what the riders handed over. `trips` leaves fees of canceled rides out."""
 
     date: date
     trips: int = 0

@@ -143,7 +143,7 @@ class _City:
         ]
 
     def _settle(self, matches: list[Match], now: float) -> None:
-        """Every driver accepts, drives to the pick-up (after the trip under way) and then the trip."""
+        """Every driver accepts, drives to the pickup (after the trip under way) and then the trip."""
         trips = np.array([each.task_id.int for each in matches], dtype=np.int64)
         etas = np.array([each.eta_s for each in matches])
         self._matched_at[trips] = now
