@@ -12,8 +12,10 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from superapp.answers import EndWithLastByte
+from superapp.bodies import WholeBody
 
-http = EndWithLastByte(WSGIMiddleware(get_wsgi_application(), workers=settings.HTTP_THREADS))  # type: ignore[arg-type]
+threads = WSGIMiddleware(get_wsgi_application(), workers=settings.HTTP_THREADS)  # type: ignore[arg-type]
+http = WholeBody(EndWithLastByte(threads))  # type: ignore[arg-type]
 
 from superapp.ws_urls import websocket_urlpatterns  # noqa: E402  after the app registry is ready
 

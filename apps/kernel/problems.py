@@ -30,6 +30,7 @@ TITLES: dict[int, tuple[str, Promise]] = {
     403: ("forbidden", _("You may not do this.")),
     404: ("not-found", _("There is nothing here.")),
     405: ("method-not-allowed", _("This address does not take that method.")),
+    408: ("too-slow", _("The request took too long to arrive.")),
     411: ("length-required", _("Say how long the body is (Content-Length).")),
     406: ("not-acceptable", _("No answer in the format you asked for.")),
     413: ("too-large", _("The request is too large.")),
@@ -162,7 +163,7 @@ class ProblemMiddleware:
             return self.get_response(request)
         if "chunked" in request.headers.get("Transfer-Encoding", ""):
             return response(of_status(411))
-        if _content_length(request) > _most_bytes(request.path):
+        if _content_length(request) > most_bytes(request.path):
             return response(of_status(413))
         answer = self.get_response(request)
         if answer.status_code >= 400 and "json" not in answer.get("Content-Type", ""):
@@ -184,7 +185,8 @@ class ProblemMiddleware:
         return translated
 
 
-def _most_bytes(path: str) -> int:
+def most_bytes(path: str) -> int:
+    """The longest body that `path` takes."""
     return settings.API_UPLOADS.get(path, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 

@@ -34,6 +34,7 @@ ALWAYS = {
 SIGNED_IN = {401: "Not authenticated", 403: "Role not allowed"}
 WITH_PATH = {404: "Not found"}
 WITH_BODY = {
+    408: "The body came too slowly",
     409: "Refused in the current state",
     411: "No Content-Length",
     415: "A body of another kind",

@@ -2,61 +2,32 @@
 
 import asyncio
 import json
-import os
 import signal
 import socket
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
 import websockets
 from asgiref.sync import sync_to_async
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.accounts.contracts import Identity
 from apps.accounts.services import issue_ticket
 from apps.kernel import redis
 from apps.realtime.services import personal_stream, publish, relay_locations
-from tests.support.platform import SERVER_OPTIONS
-from tests.support.redis import free_port
+from tests.support.web import server
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@contextmanager
-def server(processes: dict[int, subprocess.Popen] | None = None) -> Iterator[int]:
-    """A real uvicorn of the platform's realtime door, on the test's stores; noted in `processes` by its port."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "DATABASE_URL": _database_url(),
-        "REDIS_URL": settings.REDIS_URL,
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [sys.executable, "-m", "uvicorn", "tests.realtime.door:application", "--port", str(port)]
-    process = subprocess.Popen([*command, *SERVER_OPTIONS], env=environment, cwd=ROOT)
-    if processes is not None:
-        processes[port] = process
-    try:
-        _wait_until_listening(port, process)
-        yield port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=15)
+DOOR = "tests.realtime.door:application"
 
 
 @pytest.fixture
 def two_servers(transactional_db) -> Iterator[tuple[int, int]]:
     with ExitStack() as running:
-        yield running.enter_context(server()), running.enter_context(server())
+        yield running.enter_context(server(DOOR)), running.enter_context(server(DOOR))
 
 
 async def dial(port: int, person, role: str, **options) -> websockets.ClientConnection:
@@ -155,7 +126,7 @@ async def test_a_client_that_does_not_read_loses_old_positions_and_costs_no_memo
 
 async def test_a_process_that_ends_says_so_and_the_client_resumes_at_another(transactional_db, amina):
     processes: dict[int, subprocess.Popen] = {}
-    with server(processes) as ending, server() as staying:
+    with server(DOOR, processes) as ending, server(DOOR) as staying:
         line = await dial(ending, amina, "rider")
         await follow(line, "me")
         await tell(amina, 0)
@@ -194,21 +165,3 @@ async def test_a_client_that_does_not_read_for_a_while_hears_every_event_once_in
     assert set(codes) <= {None, 1013}
     assert heard == list(range(1, count + 1))
     await line.close()
-
-
-def _database_url() -> str:
-    name, vendor = connection.settings_dict, connection.vendor
-    if vendor == "sqlite":
-        return f"sqlite:///{name['NAME']}"
-    who = f"{name['USER']}:{name['PASSWORD']}" if name["PASSWORD"] else name["USER"]
-    return f"postgres://{who}@{name['HOST'] or '127.0.0.1'}:{name['PORT'] or 5432}/{name['NAME']}"
-
-
-def _wait_until_listening(port: int, process: subprocess.Popen, timeout_s: float = 60) -> None:
-    deadline = time.monotonic() + timeout_s
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("uvicorn did not start")

@@ -8,6 +8,8 @@ API_RATES = {"anonymous": (60, 60), "person": (600, 60)}  # (requests, seconds)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 _A_FILE = 11 * 1_048_576  # 10 MB and what a form puts around it
 API_UPLOADS = {"/api/v1/driver/documents": _A_FILE, "/api/v1/account/driver-application/documents": _A_FILE}
+BODY_PATIENCE_S = env.float("BODY_PATIENCE_S", default=10.0)  # for each 80 KB of a body to arrive (decision 0023)
+BODIES_ON_DISK_BYTES = 512 * 1_048_576  # of what is arriving at a web process and longer than 64 KB
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.api.authentication.TokenAuthentication"],
