@@ -4,6 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run first-ride test test-browser test-postgres lint lock messages schema-test screenshots bench-relay bench-api bench-matching bench-reconnect bench-map clean
@@ -63,8 +64,7 @@ bench-map: $(STAMP) ## 1,500 and 5,000 moving cars on the live map, beside an el
 	$(BIN)/python -m benchmarks.map.run
 
 lock: ## pin requirements*.in with hashes again (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.txt requirements.in
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements-dev.txt requirements-dev.in
+	@for kind in -build "" -dev; do $(LOCK) -o requirements$$kind.txt requirements$$kind.in || exit 1; done
 
 messages: $(STAMP) ## collect translatable strings into locale/*.po (needs GNU gettext)
 	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --ignore=.venv --ignore=tests --ignore=static/vendor
@@ -72,6 +72,6 @@ messages: $(STAMP) ## collect translatable strings into locale/*.po (needs GNU g
 clean: ## remove the local database, Redis data and logs (not .venv)
 	rm -rf var staticfiles
 
-$(STAMP): requirements.txt requirements-dev.txt scripts/install
+$(STAMP): requirements-build.txt requirements.txt requirements-dev.txt scripts/install
 	@PYTHON=$(PYTHON) scripts/install
 	@touch $(STAMP)
