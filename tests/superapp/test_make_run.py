@@ -18,9 +18,13 @@ pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("make-run")]
 
 
 def start(tmp_path, **chosen: str) -> subprocess.Popen:
-    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.local", "DATABASE_URL": f"sqlite:///{tmp_path}/run.sqlite3"}
-    own = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
-    environment = {**own, **settings, "CELERY_BEAT_FILE": f"{tmp_path}/beat", "DRIVERS": "2", "RIDERS": "1", **chosen}
+    """`make run` with these in the environment, and stores of its own in `.env`, where PORT is nonsense."""
+    file = {"DATABASE_URL": f"sqlite:///{tmp_path}/run.sqlite3", "CELERY_BEAT_FILE": f"'{tmp_path}/beat'", "PORT": "x"}
+    file |= {"DRIVERS": "2", "RIDERS": "1"}
+    (tmp_path / "env").write_text("".join(f"{name}={value}\n" for name, value in file.items()))
+    own = {name: value for name, value in os.environ.items() if name not in (*file, "REDIS_URL")}
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.local", "ENV_FILE": str(tmp_path / "env")}
+    environment = {**own, **settings, **chosen}
     with (tmp_path / "log").open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "scripts/run_local.py"],
@@ -71,4 +75,9 @@ def test_a_taken_port_is_said_before_anything_starts(tmp_path):
 def test_a_port_that_is_none_is_refused(tmp_path, port):
     refused = start(tmp_path, PORT=port)
     assert refused.wait(timeout=30) == 1
-    assert "PORT must be a number" in (tmp_path / "log").read_text()
+    assert f"PORT must be a number from 1 to 65535, not '{port}'" in (tmp_path / "log").read_text()
+
+
+def test_what_env_says_is_asked_for_where_the_command_line_says_nothing(tmp_path):
+    assert start(tmp_path).wait(timeout=30) == 1
+    assert "PORT must be a number from 1 to 65535, not 'x'" in (tmp_path / "log").read_text()

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.support.redis import private_redis
 
 _stores = ExitStack()
+os.environ["ENV_FILE"] = os.devnull  # the developer's own choices are not the suite's
 os.environ["REDIS_URL"] = _stores.enter_context(private_redis())
 _folder = Path(_stores.enter_context(tempfile.TemporaryDirectory(prefix="superapp-tests-", ignore_cleanup_errors=True)))
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_folder / 'development.sqlite3'}")

@@ -21,6 +21,10 @@ _RENDERER = (
 )
 
 
+DJANGO_STRUCTLOG_CELERY_ENABLED = True  # a task takes the request's id along; workers bind it (superapp/celery.py)
+DJANGO_STRUCTLOG_CELERY_TASK_RETRY_LOG_LEVEL = logging.INFO  # and of one that expired: a sweep is sent again
+
+
 def _is_unexpected(record: logging.LogRecord) -> bool:
     """An answer of 500 and more is an error, except one that apps/kernel/problems.py marked as expected."""
     return not (isinstance(record.msg, dict) and record.msg.get("expected"))
@@ -47,7 +51,7 @@ LOGGING = {
         "uvicorn.access": {"level": "WARNING"},
         "django_structlog.middlewares.request": {"filters": ["unexpected"]},
         "django_structlog": {"level": env.str("LOG_LEVEL_REQUESTS", default="WARNING")},
-        "celery.app.trace": {"level": "WARNING"},
+        "celery.app.trace": {"level": "CRITICAL"},  # a task that failed is said by django_structlog
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
