@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from scripts.say_ready import is_ready
+from tests.support.migrated import copy_migrated
 from tests.support.platform import ROOT
 from tests.support.redis import free_port
 
@@ -48,6 +49,7 @@ def ready(tmp_path, port: int, within_s: float = 120) -> bool:
 
 def test_it_answers_on_its_port_and_ctrl_c_leaves_nothing_behind(tmp_path):
     port = free_port()
+    copy_migrated(tmp_path / "run.sqlite3")
     running = start(tmp_path, PORT=str(port))
     try:
         assert ready(tmp_path, port), (tmp_path / "log").read_text()[-5_000:]
