@@ -26,7 +26,7 @@ def stand(driver_id: UUID, zone_id: UUID, point: Point) -> None:
     """The driver's app reports `point` now."""
     packed = pack(point.lat, point.lng, -1.0, clock.now().timestamp())
     redis.client().hset(fleet_selectors.positions_key(zone_id), str(driver_id), packed)
-    redis.client().hset(fleet_selectors.zone_of_key(), str(driver_id), str(zone_id))
+    redis.client().hset(fleet_selectors.last_key(), str(driver_id), packed + str(zone_id).encode())
 
 
 def gates(job: Job, **of: object) -> dict[UUID, str]:

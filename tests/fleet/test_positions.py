@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from asgiref.sync import async_to_sync
 
 from apps.accounts.contracts import Identity
 from apps.fleet import selectors, services, sockets
@@ -135,7 +136,7 @@ async def test_who_leaves_every_zone_leaves_the_index(online, zone):
     await settle()
 
     assert redis.client().hgetall(selectors.positions_key(zone.id)) == {}
-    assert redis.client().hgetall(selectors.zone_of_key()) == {}
+    assert selectors.positions_of([DRIVER])[DRIVER].lat == MID_SEA.lat
 
 
 async def test_a_followed_driver_is_relayed(online):
@@ -229,21 +230,27 @@ def test_old_positions_are_forgotten_and_shifts_get_their_zone(karim, zone, djan
         services.go_online(driver_id=karim.id)
     long_ago = clock.now().timestamp() - 700
     redis.client().hset(selectors.positions_key(zone.id), str(DRIVER), pack(36.7, 3.0, -1, long_ago))
-    redis.client().hset(selectors.zone_of_key(), str(karim.id), str(zone.id))
+    redis.client().hset(selectors.last_key(), str(karim.id), pack(36.7, 3.0, -1, long_ago) + str(zone.id).encode())
 
     services.restore_online()
 
     assert redis.client().hgetall(selectors.positions_key(zone.id)) == {}
+    assert redis.client().hgetall(selectors.last_key()) == {}
     assert selectors.open_shift(karim.id).zone_id == zone.id
 
 
-async def test_outside_every_zone_a_driver_is_heard_of(online):
-    at = clock.now()
+def test_who_drives_outside_every_zone_is_not_silent(karim, zone, travel, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        services.go_online(driver_id=karim.id)
+    travel(1_790)
+    async_to_sync(services.accept_position_now)(
+        driver_id=karim.id, lat=MID_SEA.lat, lng=MID_SEA.lng, at=clock.now() - timedelta(seconds=1)
+    )
+    travel(20)
 
-    await send(MID_SEA, at=at)
-    await settle()
+    services.end_absent_shifts()
 
-    assert float(redis.client().hget(selectors.heard_key(), str(DRIVER))) == pytest.approx(at.timestamp())
+    assert selectors.open_shift(karim.id)
 
 
 def test_with_redis_down_a_position_over_rest_is_unavailable(api, karim, zone, settings):

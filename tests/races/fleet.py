@@ -4,9 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from asgiref.sync import async_to_sync
+
 from apps.accounts.services import register
 from apps.fleet import selectors, services
+from apps.fleet.algorithms.packing import NO_HEADING
 from apps.fleet.algorithms.papers import Paper
+from apps.fleet.algorithms.plausibility import Fix
 from apps.fleet.models import (
     Appeal,
     Driver,
@@ -22,6 +26,7 @@ from apps.fleet.models import (
     Suspension,
     Vehicle,
 )
+from apps.fleet.services import index
 from apps.geo import selectors as geo
 from apps.kernel import clock
 from apps.kernel.models import OutboxEvent
@@ -201,3 +206,13 @@ def standing(driver: str) -> list:
 
 def _cars(driver: UUID | str) -> list[Vehicle]:
     return list(Vehicle.objects.filter(driver_id=driver).order_by("id"))
+
+
+def tell_positions(driver: str, ages_s: list[float], zone: str, at: float) -> int:
+    """The driver's positions as one process writes them, dated so many seconds before `at`. How many were kept."""
+
+    async def tell() -> int:
+        fixes = [Fix(36.75, 3.05, NO_HEADING, at - age_s) for age_s in ages_s]
+        return sum([len(await index.keep_newest([(UUID(driver), fix, zone)])) for fix in fixes])
+
+    return async_to_sync(tell)()

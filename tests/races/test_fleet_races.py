@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from apps.fleet import selectors as fleet
+from apps.kernel import clock, redis
 from tests.support.races import CREW, Crew
 
 pytestmark = pytest.mark.processes
@@ -200,3 +202,19 @@ def test_two_versions_at_once_are_two_versions_or_one_is_refused(crew):
 
 def cast_of(cast: dict) -> dict:
     return {"driver": cast["driver"], "staff": cast["staff"]}
+
+
+def test_the_newest_position_stays_and_in_one_zone_whoever_writes_it(crew):
+    """Eight processes, two zones, each process with positions of all ages, in no order."""
+    for _ in ROUNDS:
+        driver, at = uuid4(), clock.now().timestamp()
+        redis.client().sadd(fleet.online_key(), str(driver))
+        ages = [[(n * 7 + number * 3) % 40 for n in range(40)] for number in range(CREW)]
+        asked = [{"driver": str(driver), "ages_s": ages[n], "zone": f"zone{n % 2}", "at": at} for n in range(CREW)]
+
+        kept = crew.together([("fleet.tell_positions", one) for one in asked])
+
+        assert fleet.position_of(driver).at == at
+        where = [fleet.positions_key(f"zone{number}") for number in (0, 1)]
+        assert sum(redis.client().hexists(key, str(driver)) for key in where) == 1
+        assert sum(kept) <= 40, "each moment is kept once at most"

@@ -17,13 +17,13 @@ from apps.fleet.selectors.positions import (
     FRESH_S,
     bound_for_key,
     heard_key,
+    last_key,
     online_key,
     position_of,
     positions,
     positions_key,
     positions_of,
     routes_key,
-    zone_of_key,
 )
 from apps.fleet.selectors.queues import PLACES, queue_order, queue_place_at, queue_places, turns_in_order, waiting_at
 from apps.fleet.selectors.rules import RULES, category_rule, home_uses_a_day, required
@@ -63,6 +63,7 @@ __all__ = [
     "incentives_at",
     "incentives_decided",
     "incentives_of",
+    "last_key",
     "missing_papers",
     "next_waiting_document",
     "on_duty",
@@ -94,7 +95,6 @@ __all__ = [
     "vehicles_of",
     "waiting_at",
     "working_zone",
-    "zone_of_key",
 ]
 
 

@@ -31,9 +31,9 @@ def heard_key() -> str:
     return redis.key("fleet", "heard")
 
 
-def zone_of_key() -> str:
-    """A hash of driver id → zone id whose hash holds the driver's position."""
-    return redis.key("fleet", "zone_of")
+def last_key() -> str:
+    """A hash of driver id → packed position, the newest by any door, and the id of the zone whose hash has it too."""
+    return redis.key("fleet", "last")
 
 
 def positions_key(zone_id: UUID | str) -> str:
@@ -50,28 +50,15 @@ def positions(zone_id: UUID, max_age_s: float = FRESH_S) -> list[DriverPosition]
 
 
 def positions_of(driver_ids: Collection[UUID], max_age_s: float = FRESH_S) -> dict[UUID, DriverPosition]:
-    """By driver, of those heard of in `max_age_s` city seconds: two turns to Redis, however many they are."""
-    members = [str(driver_id) for driver_id in driver_ids]
-    if not members:
+    """By driver, of those heard of in `max_age_s` city seconds, in a zone or not: one turn to Redis."""
+    if not driver_ids:
         return {}
-    zones = cast(list[bytes | None], redis.client().hmget(zone_of_key(), members))
-    known = [(member, zone_id.decode()) for member, zone_id in zip(members, zones, strict=True) if zone_id]
-    with redis.client().pipeline(transaction=False) as pipeline:
-        for member, zone_id in known:
-            pipeline.hget(positions_key(zone_id), member)
-        stored = pipeline.execute()
-    oldest, found = clock.now().timestamp() - max_age_s, {}
-    for (member, _zone_id), packed in zip(known, stored, strict=True):
-        position = DriverPosition(UUID(member), *unpack(packed)) if packed else None
-        if position is not None and position.at >= oldest:
-            found[position.driver_id] = position
-    return found
+    members = [str(driver_id) for driver_id in driver_ids]
+    stored = cast(list[bytes | None], redis.client().hmget(last_key(), members))
+    oldest = clock.now().timestamp() - max_age_s
+    read = (DriverPosition(one, *unpack(packed)) for one, packed in zip(driver_ids, stored, strict=True) if packed)
+    return {position.driver_id: position for position in read if position.at >= oldest}
 
 
 def position_of(driver_id: UUID, max_age_s: float = FRESH_S) -> DriverPosition | None:
-    zone_id = cast(bytes | None, redis.client().hget(zone_of_key(), str(driver_id)))
-    packed = zone_id and cast(bytes | None, redis.client().hget(positions_key(zone_id.decode()), str(driver_id)))
-    if not packed:
-        return None
-    position = DriverPosition(driver_id, *unpack(packed))
-    return position if position.at >= clock.now().timestamp() - max_age_s else None
+    return positions_of([driver_id], max_age_s).get(driver_id)

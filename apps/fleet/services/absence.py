@@ -11,7 +11,6 @@ from apps.fleet import selectors
 from apps.fleet.models import Shift
 from apps.fleet.services.shifts import end_unoccupied
 from apps.fleet.states import DriverStatus, EndReason
-from apps.geo.selectors import zones
 from apps.kernel import clock, redis
 
 SILENT = timedelta(minutes=30)
@@ -49,8 +48,8 @@ def _heard() -> dict[UUID, float]:
     key, now = selectors.heard_key(), clock.now().timestamp()
     stored = cast(dict[bytes, bytes], redis.client().hgetall(key))
     known = {UUID(member.decode()): float(at) for member, at in stored.items()}
-    seen = {p.driver_id: p.at for zone in zones() for p in selectors.positions(zone.id, SILENT.total_seconds())}
-    on_shift = Shift.objects.filter(ended_at__isnull=True).values_list("driver_id", flat=True)
+    on_shift = list(Shift.objects.filter(ended_at__isnull=True).values_list("driver_id", flat=True))
+    seen = {driver_id: last.at for driver_id, last in selectors.positions_of(on_shift, SILENT.total_seconds()).items()}
     heard = {driver_id: max(known.get(driver_id, 0.0), seen.get(driver_id, 0.0)) or now for driver_id in on_shift}
     _write(key, known, heard)
     return heard

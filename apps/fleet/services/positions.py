@@ -13,14 +13,14 @@ from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 from prometheus_client import Counter
 
-from apps.fleet import selectors
-from apps.fleet.algorithms.packing import NO_HEADING, pack
+from apps.fleet.algorithms.packing import NO_HEADING
 from apps.fleet.algorithms.plausibility import OLD_S, Fix, fault, is_late
 from apps.fleet.contracts import BoundFor
+from apps.fleet.services.index import Kept, keep_newest, last_kept
 from apps.geo import services as geo
 from apps.geo.contracts import Point
 from apps.geo.selectors import NoSuchZone, OutsideEveryZone, azone, azone_at
-from apps.kernel import clock, redis
+from apps.kernel import clock
 from apps.kernel.problems import Problem
 from apps.realtime.services import relay_locations
 
@@ -48,8 +48,14 @@ class _Feed:
         self.waiting: dict[UUID, Fix] = {}
         self.writer: asyncio.Task | None = None
 
+    def recent(self, driver_id: UUID, now: float) -> Fix | None:
+        """None too when it was so long ago that other doors may know better."""
+        last = self.last.get(driver_id)
+        return last if last and abs(now - last.at) <= OLD_S else None
+
     def keep(self, driver_id: UUID, fix: Fix) -> None:
-        self.last[driver_id] = self.waiting[driver_id] = fix
+        if not is_late(fix, self.waiting.get(driver_id)):
+            self.last[driver_id] = self.waiting[driver_id] = fix
 
     def take(self) -> dict[UUID, Fix]:
         batch, self.waiting = self.waiting, {}
@@ -70,20 +76,24 @@ async def accept_position(
 ) -> None:
     """Take a driver's position at city time `at`; it reaches the index and the followers within some 40 ms.
 
-    One that is not newer than the last is ignored. Raises PositionRefused.
+    One that is not newer than the last is ignored; Redis is asked for the last one only when this process heard none
+    of late. Raises PositionRefused, and kernel.redis.Unavailable.
     """
-    feed = _feed()
-    if _take_in(feed, driver_id, _fix(lat, lng, at, heading)) and feed.writer is None:
+    feed, fix, now = _feed(), _fix(lat, lng, at, heading), clock.now().timestamp()
+    if not _is_news(fix, feed.recent(driver_id, now) or await last_kept(driver_id), now):
+        return
+    feed.keep(driver_id, fix)
+    if feed.writer is None:
         feed.writer = asyncio.get_running_loop().create_task(_write_soon(feed))
 
 
 async def accept_position_now(
     *, driver_id: UUID, lat: float, lng: float, at: datetime, heading: float | None = None
 ) -> None:
-    """The same, written before it returns: for callers whose event loop ends with the call (REST)."""
-    feed = _feed()
-    if _take_in(feed, driver_id, _fix(lat, lng, at, heading)):
-        await _write(feed.take())
+    """The same, written before it returns: for callers whose event loop may end with the call (REST)."""
+    fix = _fix(lat, lng, at, heading)
+    if _is_news(fix, await last_kept(driver_id), clock.now().timestamp()):
+        await _write({driver_id: fix})
 
 
 def _feed() -> _Feed:
@@ -94,14 +104,12 @@ def _fix(lat: float, lng: float, at: datetime, heading: float | None) -> Fix:
     return Fix(lat, lng, NO_HEADING if heading is None else heading, at.timestamp())
 
 
-def _take_in(feed: _Feed, driver_id: UUID, fix: Fix) -> bool:
-    last = feed.last.get(driver_id)
+def _is_news(fix: Fix, last: Fix | None, now: float) -> bool:
     if is_late(fix, last):
         return False
-    if reason := fault(fix, last, clock.now().timestamp()):
+    if reason := fault(fix, last, now):
         refused.labels(reason).inc()
         raise PositionRefused(reason=reason)
-    feed.keep(driver_id, fix)
     return True
 
 
@@ -127,25 +135,24 @@ async def _write_or_lose(batch: Mapping[UUID, Fix]) -> None:
 
 
 async def _write(batch: Mapping[UUID, Fix]) -> None:
-    """Index those online, and relay those that are followed."""
-    members = [str(driver_id) for driver_id in batch]
-    async with redis.async_client().pipeline(transaction=False) as pipeline:
-        pipeline.smismember(selectors.online_key(), members)
-        pipeline.hmget(selectors.zone_of_key(), members)
-        pipeline.hmget(selectors.routes_key(), members)
-        pipeline.hmget(selectors.bound_for_key(), members)
-        online, *known = await pipeline.execute()
-    rows = [row for row in zip(members, batch.values(), online, *known, strict=True) if row[2]]
-    await _index([(member, fix, zone and zone.decode()) for member, fix, _, zone, _, _ in rows])
-    followed = [(topic.decode(), fix, to and BoundFor.read(to.decode())) for _, fix, _, _, topic, to in rows if topic]
-    if followed:
+    """Index what is news of those online, and relay it to who follows."""
+    kept = await keep_newest([(driver_id, fix, await _zone_id(fix)) for driver_id, fix in batch.items()])
+    if followed := [one for one in kept if one.topic]:
         await _relay(followed)
-    written.inc(len(rows))
+    written.inc(len(kept))
 
 
-async def _relay(followed: list[tuple[str, Fix, BoundFor | None]]) -> None:
-    eta_s = await _eta_s([(topic, fix, to) for topic, fix, to in followed if to and to.topic == topic])
-    await relay_locations([(topic, _location(fix, eta_s.get(topic))) for topic, fix, _ in followed])
+async def _zone_id(fix: Fix) -> str:
+    """Empty outside every zone."""
+    try:
+        return str((await azone_at(Point(fix.lat, fix.lng))).id)
+    except OutsideEveryZone:
+        return ""
+
+
+async def _relay(followed: list[Kept]) -> None:
+    eta_s = await _eta_s([(topic, fix, to) for fix, topic, to in followed if to and to.topic == topic])
+    await relay_locations([(topic, _location(fix, eta_s.get(topic))) for fix, topic, _ in followed])
 
 
 async def _eta_s(under_way: list[tuple[str, Fix, BoundFor]]) -> dict[str, int]:
@@ -163,52 +170,6 @@ async def _eta_s(under_way: list[tuple[str, Fix, BoundFor]]) -> dict[str, int]:
             continue
         told |= dict(zip((topic for topic, _, _ in ways), seconds, strict=True))
     return told
-
-
-async def _index(rows: list[tuple[str, Fix, str | None]]) -> None:
-    """One HSET a zone; who left a zone leaves its hash. Outside every zone a driver is heard of all the same."""
-    arrived: dict[str, dict[str, bytes]] = defaultdict(dict)
-    left: dict[str, list[str]] = defaultdict(list)
-    moved: dict[str, str] = {}
-    outside: dict[str, float] = {}
-    for member, fix, before in rows:
-        zone_id = await _zone_id(fix)
-        if before and before != zone_id:
-            left[before].append(member)
-        if zone_id:
-            arrived[zone_id][member] = pack(*fix)
-            if before != zone_id:
-                moved[member] = zone_id
-        else:
-            outside[member] = fix.at
-    await _write_index(arrived, left, moved, outside)
-
-
-async def _write_index(
-    arrived: Mapping[str, Mapping[str, bytes]],
-    left: Mapping[str, list[str]],
-    moved: Mapping[str, str],
-    outside: Mapping[str, float],
-) -> None:
-    async with redis.async_client().pipeline(transaction=False) as pipeline:
-        for zone_id, members in left.items():
-            pipeline.hdel(selectors.positions_key(zone_id), *members)
-        for zone_id, packed in arrived.items():
-            pipeline.hset(selectors.positions_key(zone_id), mapping=packed)  # type: ignore[arg-type]
-        if moved:
-            pipeline.hset(selectors.zone_of_key(), mapping=moved)  # type: ignore[arg-type]
-        if nowhere := [member for members in left.values() for member in members if member not in moved]:
-            pipeline.hdel(selectors.zone_of_key(), *nowhere)
-        if outside:
-            pipeline.hset(selectors.heard_key(), mapping=outside)  # type: ignore[arg-type]
-        await pipeline.execute()
-
-
-async def _zone_id(fix: Fix) -> str | None:
-    try:
-        return str((await azone_at(Point(fix.lat, fix.lng))).id)
-    except OutsideEveryZone:
-        return None
 
 
 def _location(fix: Fix, eta_s: int | None) -> dict:
