@@ -4,12 +4,12 @@ from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
 
 
-@require_GET
+@require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_document(), content_type=OpenApiJsonRenderer.media_type)
 

@@ -14,12 +14,14 @@ def not_here(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+docs = SpectacularSwaggerView.as_view(url_name="schema", http_method_names=["get", "head"])
+
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("", include("django_prometheus.urls")),
     path("api/schema/", api_schema.schema, name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("api/docs/", docs, name="api-docs"),
     *[path("api/v1/", include(f"apps.{app}.api.urls")) for app in API],
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/email/", not_here),  # an administrator gives staff their address (settings/parts/staff.py)

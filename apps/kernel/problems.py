@@ -13,6 +13,7 @@ from django.utils.log import log_response
 from django.utils.translation import gettext_lazy as _
 from prometheus_client import Counter
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -83,6 +84,7 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
     if document is None:
         return None
     note_refusal(document)
+    context["request"].accepted_renderer, context["request"].accepted_media_type = JSONRenderer(), CONTENT_TYPE
     answer = Response(document, status=document["status"], content_type=CONTENT_TYPE, headers=headers)
     if isinstance(error, Problem) and error.is_expected:
         _keep_out_of_errors(answer, context["request"])

@@ -1,5 +1,6 @@
 """The published schema and its page."""
 
+import pytest
 from django.urls import reverse
 
 
@@ -32,3 +33,27 @@ def test_the_page_loads_everything_from_here(client, db):
     page = client.get(reverse("api-docs")).content.decode()
     assert "/static/drf_spectacular_sidecar/" in page
     assert "https://" not in page
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("address", ["/api/docs/", "/api/schema/"])
+def test_they_are_for_reading(client, db, address, method):
+    answer = client.generic(method, address, headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert set(answer["Allow"].split(", ")) == {"GET", "HEAD"}
+    assert answer.json() == {
+        "type": "/problems/method-not-allowed",
+        "title": "This address does not take that method.",
+        "status": 405,
+    }
+
+
+@pytest.mark.parametrize("address", ["/api/docs/", "/api/schema/"])
+def test_a_probe_may_ask_whether_they_are_there(client, db, address):
+    assert client.head(address).status_code == 200
+
+
+def test_a_refusal_is_json_whatever_the_caller_would_rather_have(client, db):
+    answer = client.get("/api/docs/", headers={"Accept": "image/png"})
+    assert (answer.status_code, answer["Content-Type"]) == (406, "application/problem+json")
+    assert answer.json()["type"] == "/problems/not-acceptable"
