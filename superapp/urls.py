@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
-from drf_spectacular.views import SpectacularSwaggerView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from superapp import api_schema, health
 
@@ -14,7 +14,7 @@ def not_here(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-docs = SpectacularSwaggerView.as_view(url_name="schema", http_method_names=["get", "head"])
+docs = SpectacularSwaggerSplitView.as_view(url_name="schema", http_method_names=["get", "head"])
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),

@@ -40,8 +40,5 @@ CLOCK_SCALING_ALLOWED = False
 # The market (country code) of a driver whose phone number names none of our countries.
 HOME_MARKET = env.str("HOME_MARKET", default="DZ")
 
-# Live map: tiles are optional; with none the zones, routes and cars are still drawn.
-MAP_TILE_URL = ""
-
 # Who may read /metrics from another machine; without it, only this machine may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -1,8 +1,9 @@
 """Secrets, cookies, content security policy."""
 
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_EVAL
 
 from config.env import VAR, env
+from config.settings.parts.maps import MAP_TILES_ORIGIN
 
 
 def _development_key() -> str:
@@ -30,8 +31,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
-    # The API browser and the admin bring inline scripts of their own; they are staff and developer pages.
-    "EXCLUDE_URL_PREFIXES": ["/api/docs/", "/admin/"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
@@ -44,4 +43,10 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     },
+}
+# What the pages below a path need besides (superapp/content_policy.py).
+_TILES = {"img-src": [MAP_TILES_ORIGIN], "connect-src": [MAP_TILES_ORIGIN]} if MAP_TILES_ORIGIN else {}
+CONTENT_SECURITY_POLICY_ALSO = {
+    "/admin/": {"script-src": [UNSAFE_EVAL]},  # Unfold's Alpine makes functions of its attributes; no script is inline
+    **dict.fromkeys(("/ride/", "/drive/", "/t/", "/ops/map/"), _TILES),
 }
