@@ -1,19 +1,17 @@
 """Staff see, adjust and pause markets and zones here. Rows other things depend on are switched off, not deleted."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.auth import get_permission_codename
+from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import formats
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +22,8 @@ from apps.geo import selectors, services
 from apps.geo.contracts import Category
 from apps.geo.models import LegalEntity, Market, ServicePause, Zone
 from apps.kernel import clock
-from apps.kernel.problems import Problem
+from apps.kernel.asking import AskingBeforeAdding, me
+from apps.kernel.markup import on_clock
 
 
 class KeptAdmin(ModelAdmin):
@@ -134,7 +133,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(ServicePause)
-class ServicePauseAdmin(KeptAdmin):
+class ServicePauseAdmin(AskingBeforeAdding):
     """Nothing is paused or resumed by one click: each asks once more and says what will happen."""
 
     form = PauseForm
@@ -172,77 +171,49 @@ class ServicePauseAdmin(KeptAdmin):
 
     @admin.display(description=_("ends at"))
     def ends(self, pause: ServicePause) -> str:
-        return _local(pause, pause.ended_at or pause.ends_at) or str(_("until it is resumed"))
+        over_at = pause.ended_at or pause.ends_at
+        return _local(pause, over_at) if over_at else str(_("until it is resumed"))
 
     @admin.display(description=_("paused by"), ordering="by__full_name")
     def person(self, pause: ServicePause) -> str:
         return str(pause.by or "–")
 
-    def has_change_permission(self, request: HttpRequest, obj: ServicePause | None = None) -> bool:
-        return False
+    def add(self, request: HttpRequest, form: Any) -> object:
+        typed = {name: form.cleaned_data[name] for name in PauseForm.Meta.fields}
+        zone = typed.pop("zone")
+        return services.pause_service(zone_id=zone.id, actor_id=me(request), **typed)
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
-        """A valid form is shown back once, in words, before anything is paused."""
-        if request.method == "POST" and "confirmed" not in request.POST and self.has_add_permission(request):
-            form = self.get_form(request)(request.POST)
-            if form.is_valid():
-                return self._ask_again(request, form)
-        one_way_on = {"show_save_and_add_another": False, "show_save_and_continue": False}
-        try:
-            return super().add_view(request, form_url, {**one_way_on, **(extra_context or {})})
-        except Problem as refused:
-            messages.error(request, str(refused.title))
-            return redirect("admin:geo_servicepause_changelist")
-
-    def save_model(self, request: HttpRequest, obj: ServicePause, form: Any, change: bool) -> None:
-        typed = form.cleaned_data
-        made = services.pause_service(
-            zone_id=typed["zone"].id,
-            category=typed["category"],
-            reason_code=typed["reason_code"],
-            note=typed["note"],
-            starts_at=typed["starts_at"],
-            ends_at=typed["ends_at"],
-            actor_id=request.user.pk,
-        )
-        obj.pk, obj.starts_at = made.pk, made.starts_at
+    def words_before_adding(self, form: Any) -> dict[str, Any]:
+        pause = form.save(commit=False)
+        pause.starts_at = form.cleaned_data["starts_at"] or clock.now()
+        pause.ends_at = form.cleaned_data["ends_at"]
+        explained = _("Nobody can ask for a ride of this kind until it is resumed. Rides that were accepted go on.")
+        return {"title": _("Pause the service"), "explained": explained, "facts": self._facts(pause)}
 
     @action(description=_("Resume the service"), url_path="resume", permissions=["resume"])
     def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
         pause = get_object_or_404(ServicePause, pk=object_id)
-        if request.method != "POST":
-            explained = _("Riders can ask for rides again at once.")
-            return self._page(request, _("Resume the service"), explained, pause, {})
-        try:
-            services.resume_service(pause_id=pause.id, actor_id=request.user.pk)
-            messages.success(request, _("Done."))
-        except Problem as refused:
-            messages.error(request, str(refused.title))
-        return redirect("admin:geo_servicepause_changelist")
+        return self.ask_then_act(
+            request,
+            pause,
+            partial(services.resume_service, pause_id=pause.id, actor_id=me(request)),
+            title=_("Resume the service"),
+            explained=_("Riders can ask for rides again at once."),
+            facts=self._facts(pause),
+        )
 
     def has_resume_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        may = request.user.has_perm(f"geo.{get_permission_codename('change', self.opts)}")
-        pause = ServicePause.objects.filter(pk=object_id).first() if may and object_id else None
-        return may and (pause is None or self.state(pause)[0] != "over")
+        pause = ServicePause.objects.filter(pk=object_id).first() if object_id else None
+        return self.may(request, None) and (pause is None or self.state(pause)[0] != "over")
 
-    def _ask_again(self, request: HttpRequest, form: Any) -> HttpResponse:
-        explained = _("Nobody can ask for a ride of this kind until it is resumed. Rides that were accepted go on.")
-        typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
-        pause = form.save(commit=False)
-        pause.starts_at = form.cleaned_data["starts_at"] or clock.now()
-        pause.ends_at = form.cleaned_data["ends_at"]
-        return self._page(request, _("Pause the service"), explained, pause, {**typed, "confirmed": "1"})
-
-    def _page(self, request: HttpRequest, title: Any, explained: Any, pause: ServicePause, typed: dict) -> HttpResponse:
-        facts = [
+    def _facts(self, pause: ServicePause) -> list[tuple[object, object]]:
+        return [
             (_("zone"), self.place(pause)),
             (_("category"), self.what(pause)),
             (_("reason"), pause.get_reason_code_display()),
             (_("starts at"), self.begins(pause)),
             (_("ends at"), self.ends(pause)),
         ]
-        context = {"title": title, "explained": explained, "facts": facts, "typed": typed, "opts": self.opts}
-        return TemplateResponse(request, "geo/admin/confirm.html", self.admin_site.each_context(request) | context)
 
 
 def _categories(codes: Any) -> str:
@@ -252,10 +223,6 @@ def _categories(codes: Any) -> str:
     return ", ".join(str(Category(code).label) for code in sorted(codes)) or "–"
 
 
-def _local(pause: ServicePause, moment: datetime | None) -> str:
+def _local(pause: ServicePause, moment: datetime) -> str:
     """On the zone's own clock."""
-    if moment is None:
-        return ""
-    local = moment.astimezone(ZoneInfo(selectors.zone(pause.zone_id).time_zone))
-    shown = (formats.date_format(local.replace(tzinfo=None), part) for part in ("SHORT_DATE_FORMAT", "TIME_FORMAT"))
-    return " ".join(shown)
+    return on_clock(selectors.zone(pause.zone_id).time_zone, moment)

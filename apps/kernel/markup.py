@@ -1,5 +1,10 @@
 """Small pieces of HTML and text that every page may need."""
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -11,6 +16,19 @@ def isolated(text: object) -> SafeString:
         if text not in (None, "")
         else SafeString("–")
     )
+
+
+def named(person: Any) -> str:
+    """Who has no name is known by a phone number, which Arabic must not turn round; nobody is a dash."""
+    return (person.full_name or isolated(person)) if person else "–"
+
+
+def on_clock(time_zone: str, moment: datetime | None) -> str:
+    """Date and time as people in `time_zone` (an IANA name) read them, in the active language."""
+    if moment is None:
+        return "–"
+    there = moment.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
+    return " ".join(formats.date_format(there, part) for part in ("SHORT_DATE_FORMAT", "TIME_FORMAT"))
 
 
 def from_to(start: object, end: object) -> str:

@@ -24,7 +24,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from apps.accounts import selectors, services
 from apps.accounts.models import AuditLine, Person, RoleGrant
-from apps.kernel.markup import isolated
+from apps.kernel.markup import isolated, named
 
 # Only a superuser gives these, and only a superuser touches another: else who may change persons may raise themself.
 POWERS = ["is_staff", "is_superuser", "groups", "user_permissions"]
@@ -41,11 +41,6 @@ def _may_touch(request: HttpRequest, person: Person | None) -> bool:
 
 def _within_reach(request: HttpRequest, rows: QuerySet[Row], path: str = "") -> QuerySet[Row]:
     return rows if _is_superuser(request) else rows.exclude(**{f"{path}is_superuser": True})
-
-
-def _named(person: Person) -> str:
-    """Who has no name is known by a phone number or an e-mail, which Arabic must not turn round."""
-    return person.full_name or isolated(person)
 
 
 class RoleInline(TabularInline):
@@ -66,7 +61,7 @@ class RoleGrantAdmin(ModelAdmin):
 
     @admin.display(description=_("person"), ordering="person__full_name")
     def person_name(self, grant: RoleGrant) -> str:
-        return _named(grant.person)
+        return named(grant.person)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -121,7 +116,7 @@ class PersonAdmin(UserAdmin, ModelAdmin):
 
     @admin.display(description=_("person"), ordering="full_name")
     def name(self, person: Person) -> str:
-        return _named(person)
+        return named(person)
 
     @admin.display(description=_("phone"), ordering="phone")
     def phone_number(self, person: Person) -> str:
@@ -263,7 +258,7 @@ class SecondFactorAdmin(ModelAdmin):
 
     @admin.display(description=_("person"), ordering="user__full_name")
     def person_name(self, factor: Authenticator) -> str:
-        return _named(factor.user)
+        return named(factor.user)
 
     @admin.display(description=_("created"), ordering="created_at")
     def created(self, factor: Authenticator) -> datetime:

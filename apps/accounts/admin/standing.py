@@ -1,6 +1,7 @@
 """Riders who may not order, and what they say to it. Nothing happens by one click: each page asks once more."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -8,7 +9,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -17,14 +17,8 @@ from apps.accounts import services
 from apps.accounts.contracts import Role
 from apps.accounts.models import Person, RiderAppeal, RiderSuspension, RoleGrant
 from apps.accounts.states import AppealStatus
-from apps.kernel.asking import Asking
-from apps.kernel.markup import isolated
-
-SUSPENSIONS, APPEALS = "admin:accounts_ridersuspension_changelist", "admin:accounts_riderappeal_changelist"
-
-
-def _named(person: Person | None) -> str:
-    return (person.full_name or isolated(person)) if person else "–"
+from apps.kernel.asking import Asking, AskingBeforeAdding, me
+from apps.kernel.markup import named
 
 
 class SuspensionForm(forms.ModelForm):
@@ -57,7 +51,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(RiderSuspension)
-class RiderSuspensionAdmin(Asking):
+class RiderSuspensionAdmin(AskingBeforeAdding):
     form = SuspensionForm
     list_display = ["rider_name", "state", "reason", "at", "staff_name", "appeal_state"]
     list_filter = [OpenFilter, "reason"]
@@ -76,7 +70,7 @@ class RiderSuspensionAdmin(Asking):
 
     @admin.display(description=_("rider"), ordering="person__full_name")
     def rider_name(self, suspension: RiderSuspension) -> str:
-        return _named(suspension.person)
+        return named(suspension.person)
 
     @display(description=_("state"), label={"open": "warning", "lifted": "success"})
     def state(self, suspension: RiderSuspension) -> tuple[str, object]:
@@ -84,66 +78,46 @@ class RiderSuspensionAdmin(Asking):
 
     @admin.display(description=_("by"), ordering="by__full_name")
     def staff_name(self, suspension: RiderSuspension) -> str:
-        return _named(suspension.by)
+        return named(suspension.by)
 
     @admin.display(description=_("appeal"))
     def appeal_state(self, suspension: RiderSuspension) -> str:
         appeal = getattr(suspension, "appeal", None)
         return str(appeal.get_status_display()) if appeal else "–"
 
-    def has_change_permission(self, request: HttpRequest, obj: RiderSuspension | None = None) -> bool:
-        return False
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
-        """A valid form is shown back once, in words; confirmed, it is done."""
-        if request.method == "POST" and self.has_add_permission(request):
-            form = self.get_form(request)(request.POST)
-            if form.is_valid():
-                return self._suspend(request, form)
-        one_way_on = {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().add_view(request, form_url, {**one_way_on, **(extra_context or {})})
-
-    def _suspend(self, request: HttpRequest, form: Any) -> HttpResponse:
+    def add(self, request: HttpRequest, form: Any) -> object:
         asked = form.cleaned_data
-        if "confirmed" not in request.POST:
-            return self._ask_again(request, form)
-        person_id, note = asked["person"].pk, asked["note"]
-        suspend = services.suspend_rider
-        return self.act(
-            request,
-            lambda: suspend(person_id=person_id, reason_code=asked["reason"], note=note, actor_id=request.user.pk),
-            SUSPENSIONS,
+        return services.suspend_rider(
+            person_id=asked["person"].pk, reason_code=asked["reason"], note=asked["note"], actor_id=me(request)
         )
 
-    def _ask_again(self, request: HttpRequest, form: Any) -> HttpResponse:
+    def words_before_adding(self, form: Any) -> dict[str, Any]:
         wanted = form.save(commit=False)
-        facts = [
-            (_("rider"), _named(wanted.person)),
-            (_("reason"), wanted.get_reason_display()),
-            (_("note"), wanted.note or "–"),
-        ]
         explained = _(
             "The rider cannot order any more and is told the reason and the note. Requests that no driver has accepted "
             "are canceled free; a ride that has its driver goes on. They may still sign in, read and appeal once."
         )
-        title, back = _("Suspend the rider"), reverse(SUSPENSIONS)
-        return self.ask_again(request, title=title, explained=explained, facts=facts, back=back)
+        facts = [*_facts(wanted), (_("note"), wanted.note or "–")]
+        return {"title": _("Suspend the rider"), "explained": explained, "facts": facts}
 
     @action(description=_("Lift the suspension"), url_path="lift", permissions=["lift"])
     def lift(self, request: HttpRequest, object_id: str) -> HttpResponse:
         suspension = get_object_or_404(RiderSuspension.objects.select_related("person"), pk=object_id)
-        if request.method == "POST":
-            lift = services.reinstate_rider
-            return self.act(request, lambda: lift(suspension_id=suspension.pk, actor_id=request.user.pk), SUSPENSIONS)
-        facts = [(_("rider"), _named(suspension.person)), (_("reason"), suspension.get_reason_display())]
-        explained = _("The rider may order again at once, and is told so.")
-        title = _("Lift the suspension")
-        return self.ask(request, title=title, explained=explained, facts=facts, back=reverse(SUSPENSIONS))
+        return self.ask_then_act(
+            request,
+            suspension,
+            partial(services.reinstate_rider, suspension_id=suspension.pk, actor_id=me(request)),
+            title=_("Lift the suspension"),
+            explained=_("The rider may order again at once, and is told so."),
+            facts=_facts(suspension),
+        )
 
     def has_lift_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        may = request.user.has_perm("accounts.change_ridersuspension")
-        still = RiderSuspension.objects.filter(lifted_at__isnull=True)
-        return may and (object_id is None or still.filter(pk=object_id).exists())
+        return self.may(request, object_id, lifted_at=None)
+
+
+def _facts(suspension: RiderSuspension) -> list[tuple[object, object]]:
+    return [(_("rider"), named(suspension.person)), (_("reason"), suspension.get_reason_display())]
 
 
 class AnswerForm(forms.Form):
@@ -168,7 +142,7 @@ class RiderAppealAdmin(Asking):
 
     @admin.display(description=_("rider"), ordering="suspension__person__full_name")
     def rider_name(self, appeal: RiderAppeal) -> str:
-        return _named(appeal.suspension.person)
+        return named(appeal.suspension.person)
 
     @admin.display(description=_("reason"))
     def reason(self, appeal: RiderAppeal) -> str:
@@ -184,7 +158,7 @@ class RiderAppealAdmin(Asking):
 
     @admin.display(description=_("decided by"), ordering="decided_by__full_name")
     def decided_by_name(self, appeal: RiderAppeal) -> str:
-        return _named(appeal.decided_by)
+        return named(appeal.decided_by)
 
     @action(description=_("Grant"), url_path="grant", permissions=["decide"])
     def grant(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -197,14 +171,9 @@ class RiderAppealAdmin(Asking):
         return self._decide(request, object_id, services.refuse_appeal, _("Refuse"), explained)
 
     def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        may = request.user.has_perm("accounts.change_riderappeal")
-        waiting = RiderAppeal.objects.filter(status=AppealStatus.SUBMITTED)
-        return may and (object_id is None or waiting.filter(pk=object_id).exists())
+        return self.may(request, object_id, status=AppealStatus.SUBMITTED)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: RiderAppeal | None = None) -> bool:
         return False
 
     def _decide(
@@ -212,11 +181,12 @@ class RiderAppealAdmin(Asking):
     ) -> HttpResponse:
         appeal = get_object_or_404(RiderAppeal.objects.select_related("suspension__person"), pk=object_id)
         form = AnswerForm(request.POST or None)
-        if form.is_valid():
-            answer = form.cleaned_data["answer"]
-            return self.act(
-                request, lambda: decide(appeal_id=appeal.pk, actor_id=request.user.pk, answer=answer), APPEALS
-            )
-        facts = [(_("rider"), self.rider_name(appeal)), (_("reason"), self.reason(appeal)), (_("text"), appeal.text)]
-        back = reverse(APPEALS)
-        return self.ask(request, title=title, explained=explained, facts=facts, form=form, back=back)
+        return self.ask_then_act(
+            request,
+            appeal,
+            lambda: decide(appeal_id=appeal.pk, actor_id=me(request), **form.cleaned_data),
+            form,
+            title=title,
+            explained=explained,
+            facts=[*_facts(appeal.suspension), (_("text"), appeal.text)],
+        )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -126,11 +125,6 @@ class ActsAdmin(ModelAdmin):
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/fleet/act.html", self.admin_site.each_context(request) | context)
-
-
-def me(request: HttpRequest) -> UUID:
-    """Who acts."""
-    return UUID(str(request.user.pk))
 
 
 def reasons_of(refused: Problem) -> list[str]:

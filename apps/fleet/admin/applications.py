@@ -11,7 +11,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.fleet import selectors, services
-from apps.fleet.admin.acts import Act, ActsAdmin, because, me
+from apps.fleet.admin.acts import Act, ActsAdmin, because
 from apps.fleet.admin.parts import (
     COLOURS,
     ReadOnly,
@@ -21,14 +21,14 @@ from apps.fleet.admin.parts import (
     coloured,
     driver_link,
     fragment,
-    named,
     once,
     place,
     said,
 )
 from apps.fleet.models import DriverApplication
 from apps.fleet.states import OPEN_APPLICATION, ApplicationReason, ApplicationStatus, VehicleStatus
-from apps.kernel.markup import isolated
+from apps.kernel.asking import me
+from apps.kernel.markup import isolated, named
 
 
 @admin.register(DriverApplication)
@@ -82,7 +82,7 @@ class DriverApplicationAdmin(ReadOnly, StateInWords, ActsAdmin):
 
     @admin.display(description=_("decided by"))
     def decided_by_name(self, application: DriverApplication) -> str:
-        return named(application.decided_by) if application.decided_by else "–"
+        return named(application.decided_by)
 
     @display(description=_("state"), ordering="status", label=COLOURS)
     def state(self, application: DriverApplication) -> tuple[str, object]:

@@ -18,13 +18,14 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from apps.fleet import selectors, services
-from apps.fleet.admin.acts import Act, ActsAdmin, because, me
-from apps.fleet.admin.parts import COLOURS, ReadOnly, StateFilter, car, coloured, driver_link, fragment, named, once
+from apps.fleet.admin.acts import Act, ActsAdmin, because
+from apps.fleet.admin.parts import COLOURS, ReadOnly, StateFilter, car, coloured, driver_link, fragment, once
 from apps.fleet.api.documents import file_answer
 from apps.fleet.models import DriverApplication, DriverDocument, Shift
 from apps.fleet.states import DocumentReason, DocumentStatus
 from apps.geo import selectors as geo
-from apps.kernel.markup import isolated
+from apps.kernel.asking import me
+from apps.kernel.markup import isolated, named
 
 # A picture is shown inside our page; nothing in it may run, load or send anything.
 SEALED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; sandbox"

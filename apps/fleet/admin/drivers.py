@@ -13,7 +13,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.fleet import selectors, services
-from apps.fleet.admin.acts import Act, ActsAdmin, because, me
+from apps.fleet.admin.acts import Act, ActsAdmin, because
 from apps.fleet.admin.parts import (
     COLOURS,
     AllFirst,
@@ -22,14 +22,14 @@ from apps.fleet.admin.parts import (
     car,
     coloured,
     fragment,
-    named,
     once,
     place,
     said,
 )
 from apps.fleet.models import Driver, Shift, Suspension, Vehicle
 from apps.fleet.states import DriverStatus, SuspensionReason
-from apps.kernel.markup import isolated
+from apps.kernel.asking import me
+from apps.kernel.markup import isolated, named
 
 
 class Vehicles(ReadOnly, TabularInline):

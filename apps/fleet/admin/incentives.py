@@ -17,13 +17,14 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from apps.fleet import services
-from apps.fleet.admin.acts import ActsAdmin, me
-from apps.fleet.admin.parts import COLOURS, AllFirst, ReadOnly, StateInWords, coloured, driver_link, local, named, place
+from apps.fleet.admin.acts import ActsAdmin
+from apps.fleet.admin.parts import COLOURS, AllFirst, ReadOnly, StateInWords, coloured, driver_link, local, place
 from apps.fleet.admin.parts import typed_on_local_clock as on_local_clock
 from apps.fleet.models import IncentivePolicy, IncentiveProgress
 from apps.geo import selectors as geo
 from apps.kernel import clock
-from apps.kernel.markup import isolated
+from apps.kernel.asking import me
+from apps.kernel.markup import isolated, named
 from apps.kernel.money import Money
 
 MOMENTS = ("starts_at", "ends_at")
@@ -113,7 +114,7 @@ class IncentivePolicyAdmin(ActsAdmin):
 
     @admin.display(description=_("by"))
     def created_by_name(self, policy: IncentivePolicy) -> str:
-        return named(policy.created_by) if policy.created_by else "–"
+        return named(policy.created_by)
 
     @display(description=_("state"), label={"open": "success", "planned": "info", "over": "default"})
     def state(self, policy: IncentivePolicy) -> tuple[str, object]:

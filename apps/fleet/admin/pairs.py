@@ -13,10 +13,12 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.fleet import services
-from apps.fleet.admin.acts import Act, ActsAdmin, me
-from apps.fleet.admin.parts import Kept, coloured, driver_link, named
+from apps.fleet.admin.acts import Act, ActsAdmin
+from apps.fleet.admin.parts import Kept, coloured, driver_link
 from apps.fleet.models import Pair
 from apps.fleet.states import PairBy, PairKind
+from apps.kernel.asking import me
+from apps.kernel.markup import named
 
 
 class BlockForm(forms.ModelForm):

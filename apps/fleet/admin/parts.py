@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.fleet.contracts import GateReason
 from apps.fleet.models import Driver, Shift, Vehicle
 from apps.geo import selectors as geo
-from apps.kernel.markup import isolated, left_to_right
+from apps.kernel.markup import isolated, left_to_right, named, on_clock
 
 ALL = "all"
 # How a state looks in a list: what waits stands out.
@@ -108,11 +107,6 @@ def _upright(reason: GateReason) -> str:
     return reason.detail.replace(reason.vehicle, left_to_right(reason.vehicle)) if reason.vehicle else reason.detail
 
 
-def named(person: Any) -> str:
-    """Who has no name is known by a phone number, which Arabic must not turn round."""
-    return person.full_name or isolated(person)
-
-
 def driver_link(driver: Driver) -> SafeString:
     page = reverse("admin:fleet_driver_change", args=[driver.pk])
     return format_html('<a class="text-link" href="{}"><bdi>{}</bdi></a>', page, named(driver.person))
@@ -133,15 +127,13 @@ def coloured(state: str, label: object) -> tuple[str, object]:
 
 def local(zone_id: UUID, moment: datetime | None) -> str:
     """On the zone's own clock."""
-    if moment is None:
-        return "–"
-    there = moment.astimezone(_clock_of(zone_id)).replace(tzinfo=None)
-    return " ".join(formats.date_format(there, part) for part in ("SHORT_DATE_FORMAT", "TIME_FORMAT"))
+    return on_clock(geo.zone(zone_id).time_zone, moment)
 
 
 def typed_on_local_clock(zone_id: UUID, typed: dict, *names: str) -> dict:
     """The moments among what was typed, read on the zone's own clock."""
-    return {name: typed[name].replace(tzinfo=_clock_of(zone_id)) for name in names if typed.get(name)}
+    there = ZoneInfo(geo.zone(zone_id).time_zone)
+    return {name: typed[name].replace(tzinfo=there) for name in names if typed.get(name)}
 
 
 def fragment(template: str, **context: object) -> SafeString:
@@ -160,7 +152,3 @@ def once(field: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         return shown[field.__name__]
 
     return kept
-
-
-def _clock_of(zone_id: UUID) -> ZoneInfo:
-    return ZoneInfo(geo.zone(zone_id).time_zone)

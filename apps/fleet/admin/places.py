@@ -14,7 +14,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.fleet import selectors, services
-from apps.fleet.admin.acts import Act, ActsAdmin, me
+from apps.fleet.admin.acts import Act, ActsAdmin
 from apps.fleet.admin.incentives import NowFilter
 from apps.fleet.admin.parts import Kept, fragment, local, once, place, typed_on_local_clock
 from apps.fleet.models import Hotspot, QueuePlace
@@ -22,6 +22,7 @@ from apps.fleet.states import HotspotSource
 from apps.geo import selectors as geo
 from apps.geo.contracts import Point, ZoneInfo
 from apps.kernel import clock
+from apps.kernel.asking import me
 from apps.kernel.markup import isolated
 
 NOTES = ("note_fr", "note_ar", "note_en")

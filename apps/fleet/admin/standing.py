@@ -15,10 +15,12 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from apps.fleet import services
-from apps.fleet.admin.acts import TOLD, Act, ActsAdmin, me
-from apps.fleet.admin.parts import COLOURS, ReadOnly, StateFilter, StateInWords, coloured, driver_link, named
+from apps.fleet.admin.acts import TOLD, Act, ActsAdmin
+from apps.fleet.admin.parts import COLOURS, ReadOnly, StateFilter, StateInWords, coloured, driver_link
 from apps.fleet.models import Appeal, Suspension
 from apps.fleet.states import AppealStatus
+from apps.kernel.asking import me
+from apps.kernel.markup import named
 
 OPEN, LIFTED = "open", "lifted"
 
@@ -71,11 +73,11 @@ class SuspensionAdmin(ReadOnly, StateInWords, ActsAdmin):
 
     @admin.display(description=_("by"), ordering="by__full_name")
     def by_name(self, suspension: Suspension) -> str:
-        return named(suspension.by) if suspension.by else "–"
+        return named(suspension.by)
 
     @admin.display(description=_("lifted by"))
     def lifted_by_name(self, suspension: Suspension) -> str:
-        return named(suspension.lifted_by) if suspension.lifted_by else "–"
+        return named(suspension.lifted_by)
 
     @display(description=_("state"), ordering="lifted_at", label={OPEN: "danger", LIFTED: "success"})
     def state(self, suspension: Suspension) -> tuple[str, object]:
@@ -153,7 +155,7 @@ class AppealAdmin(ReadOnly, StateInWords, ActsAdmin):
 
     @admin.display(description=_("decided by"))
     def decided_by_name(self, appeal: Appeal) -> str:
-        return named(appeal.decided_by) if appeal.decided_by else "–"
+        return named(appeal.decided_by)
 
     @action(description=_("Grant"), url_path="grant", permissions=["decide"], variant=ActionVariant.PRIMARY)
     def grant(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.fleet import selectors, services
-from apps.fleet.admin.acts import Act, ActsAdmin, because, me
+from apps.fleet.admin.acts import Act, ActsAdmin, because
 from apps.fleet.admin.parts import (
     COLOURS,
     Kept,
@@ -22,13 +22,13 @@ from apps.fleet.admin.parts import (
     coloured,
     driver_link,
     fragment,
-    named,
     once,
 )
 from apps.fleet.models import Vehicle
 from apps.fleet.states import VehicleReason, VehicleStatus
 from apps.geo.contracts import Category
-from apps.kernel.markup import isolated
+from apps.kernel.asking import me
+from apps.kernel.markup import isolated, named
 
 DETAILS = ["make", "model", "colour", "seats", "year"]
 

@@ -1,15 +1,13 @@
 """Announcements: written in three languages, shown back with how many they reach, and stopped while there is time."""
 
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as say
@@ -17,13 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from apps.geo import selectors as geo
-from apps.kernel.asking import Asking
-from apps.kernel.markup import isolated
+from apps.kernel.asking import AskingBeforeAdding, me
+from apps.kernel.markup import isolated, on_clock
 from apps.notifications import services
 from apps.notifications.models import Announcement
 from apps.notifications.states import ANNOUNCEMENT_MOVES, AnnouncementStatus
 
-LIST = "admin:notifications_announcement_changelist"
 LANGUAGES = (("fr", "Français", "ltr"), ("ar", "العربية", "rtl"), ("en", "English", "ltr"))
 WORDS = [f"{part}_{code}" for code, _name, _dir in LANGUAGES for part in ("title", "text")]
 
@@ -51,7 +48,7 @@ class AnnouncementForm(forms.ModelForm):
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(Asking):
+class AnnouncementAdmin(AskingBeforeAdding):
     form = AnnouncementForm
     list_display = ["headline", "whom", "place", "state", "progress", "begins", "ends", "person"]
     list_filter = ["status", "role", "zone"]
@@ -102,27 +99,14 @@ class AnnouncementAdmin(Asking):
     def person(self, announcement: Announcement) -> str:
         return str(announcement.by or "–")
 
-    def has_change_permission(self, request: HttpRequest, obj: Announcement | None = None) -> bool:
-        return False
+    def add(self, request: HttpRequest, form: Any) -> object:
+        return services.announce(_wanted(form), actor_id=me(request))
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
-        """A valid form is shown back with how many it reaches; confirmed, it is planned."""
-        if request.method == "POST" and self.has_add_permission(request):
-            form = self.get_form(request)(request.POST)
-            if form.is_valid():
-                return self._announce(request, form)
-        one_way_on = {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().add_view(request, form_url, {**one_way_on, **(extra_context or {})})
-
-    def _announce(self, request: HttpRequest, form: Any) -> HttpResponse:
-        wanted = form.save(commit=False)
-        wanted.starts_at, wanted.ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
-        if "confirmed" in request.POST:
-            return self.act(request, lambda: services.announce(wanted, actor_id=request.user.pk), LIST)
+    def words_before_adding(self, form: Any) -> dict[str, Any]:
+        wanted = _wanted(form)
         facts = [(_("people reached now"), services.reach(wanted.role, wanted.zone_id)), *self._facts(wanted)]
         explained = _("Each of them gets it once, in their language. It can be canceled until everybody has it.")
-        title, back = _("Announce"), reverse(LIST)
-        return self.ask_again(request, title=title, explained=explained, facts=facts, back=back)
+        return {"title": _("Announce"), "explained": explained, "facts": facts}
 
     def _facts(self, wanted: Announcement) -> list[tuple]:
         words = [
@@ -141,22 +125,24 @@ class AnnouncementAdmin(Asking):
     @action(description=_("Cancel the announcement"), url_path="cancel", permissions=["cancel"])
     def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
         announcement = get_object_or_404(Announcement, pk=object_id)
-        if request.method == "POST":
-            cancel = services.cancel_announcement
-            return self.act(request, lambda: cancel(announcement_id=announcement.pk, actor_id=request.user.pk), LIST)
-        explained = _("Who has it already keeps it; nobody else gets it.")
-        facts = [(_("reached"), announcement.reached), *self._facts(announcement)]
-        title, back = _("Cancel the announcement"), reverse(LIST)
-        return self.ask(request, title=title, explained=explained, facts=facts, back=back)
+        return self.ask_then_act(
+            request,
+            announcement,
+            partial(services.cancel_announcement, announcement_id=announcement.pk, actor_id=me(request)),
+            title=_("Cancel the announcement"),
+            explained=_("Who has it already keeps it; nobody else gets it."),
+            facts=[(_("reached"), announcement.reached), *self._facts(announcement)],
+        )
 
     def has_cancel_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        may = request.user.has_perm("notifications.change_announcement")
-        return may and (object_id is None or self._still(object_id).exists())
-
-    @staticmethod
-    def _still(object_id: str) -> QuerySet[Announcement]:
         can_be = [state for state, moves in ANNOUNCEMENT_MOVES.items() if AnnouncementStatus.CANCELED in moves]
-        return Announcement.objects.filter(pk=object_id, status__in=can_be)
+        return self.may(request, object_id, status__in=can_be)
+
+
+def _wanted(form: Any) -> Announcement:
+    wanted = form.save(commit=False)
+    wanted.starts_at, wanted.ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
+    return wanted
 
 
 def _said(announcement: Announcement, language: str) -> tuple[str, str]:
@@ -166,5 +152,4 @@ def _said(announcement: Announcement, language: str) -> tuple[str, str]:
 def _local(announcement: Announcement, name: str) -> str:
     """On the zone's own clock; without a zone, in UTC."""
     zone = geo.zone(announcement.zone_id).time_zone if announcement.zone_id else "UTC"
-    local = getattr(announcement, name).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return " ".join([*(formats.date_format(local, part) for part in ("SHORT_DATE_FORMAT", "TIME_FORMAT")), zone])
+    return f"{on_clock(zone, getattr(announcement, name))} {zone}"

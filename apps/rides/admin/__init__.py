@@ -1,15 +1,10 @@
 """Rides for staff."""
 
-from apps.rides import staff as staff  # its pages are registered with these
-from apps.rides.admin.care import (
-    AdjustmentCapAdmin,
-    FareAdjustmentAdmin,
-    LostItemAdmin,
-    StandingPolicyAdmin,
-    SupportCaseAdmin,
-)
+from apps.rides.admin.care import FareAdjustmentAdmin, LostItemAdmin, SupportCaseAdmin
 from apps.rides.admin.receipts import ReceiptAdmin
 from apps.rides.admin.rides import RideAdmin
+from apps.rides.admin.rules import AdjustmentCapAdmin, StandingPolicyAdmin
+from apps.rides.admin.safety import SafetyAlertAdmin
 
 __all__ = [
     "AdjustmentCapAdmin",
@@ -17,6 +12,7 @@ __all__ = [
     "LostItemAdmin",
     "ReceiptAdmin",
     "RideAdmin",
+    "SafetyAlertAdmin",
     "StandingPolicyAdmin",
     "SupportCaseAdmin",
 ]

@@ -7,13 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from apps.kernel.asking import Asking
 from apps.kernel.markup import isolated
 from apps.rides.states import RideFlag
-
-
-def named(person: Any) -> str:
-    """Who has no name is known by a phone number, which Arabic must not turn round."""
-    return person.full_name or isolated(person)
 
 
 class ReadOnly:
@@ -24,6 +20,13 @@ class ReadOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+
+class Acting(ReadOnly, Asking):
+    """An act leads back to the page of the row."""
+
+    def after(self, row: Any) -> str:
+        return self.page_of(row)
 
 
 class Part(ReadOnly):

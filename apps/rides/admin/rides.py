@@ -1,31 +1,28 @@
 """Rides for staff: to read, with names, and to end or unlock one with a line in the audit trail."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo as TimeZone
 
-from django.contrib import admin, messages
-from django.contrib.auth import get_permission_codename
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import action
 
 from apps.geo import selectors as geo
 from apps.geo.contracts import Category
-from apps.kernel.markup import isolated, left_to_right
+from apps.kernel.asking import me
+from apps.kernel.markup import isolated, left_to_right, named
 from apps.kernel.money import Money
-from apps.kernel.transitions import TransitionRefused
 from apps.rides import services
-from apps.rides.admin.parts import Part, ReadOnly, ReasonForm, figures, flag_name, named
+from apps.rides.admin.parts import Acting, Part, ReasonForm, figures, flag_name
 from apps.rides.api.rider import pdf_answer
 from apps.rides.models import PIN_TRIES, FormerDriver, Receipt, Ride, RideTransition
 from apps.rides.states import ACTIVE, PdfState, RideStatus
@@ -85,7 +82,7 @@ class CategoryFilter(admin.SimpleListFilter):
 
 
 @admin.register(Ride)
-class RideAdmin(ReadOnly, ModelAdmin):
+class RideAdmin(Acting):
     list_display = [
         "requested_at",
         "for_when",
@@ -138,7 +135,7 @@ class RideAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("driver"), ordering="driver__person__full_name")
     def driver_name(self, ride: Ride) -> str:
-        return named(ride.driver.person) if ride.driver else "–"
+        return named(ride.driver and ride.driver.person)
 
     @admin.display(description=_("for when"), ordering="scheduled_at")
     def for_when(self, ride: Ride) -> str:
@@ -229,38 +226,25 @@ class RideAdmin(ReadOnly, ModelAdmin):
         return self._act(request, object_id, services.mark_reviewed, _("Reviewed"), explained)
 
     def has_review_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return self._may_act(request, object_id, needs_review=True)
+        return self.may(request, object_id, needs_review=True)
 
     def has_end_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return self._may_act(request, object_id, status__in=ACTIVE)
+        return self.may(request, object_id, status__in=ACTIVE)
 
     def has_unlock_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return self._may_act(request, object_id, status=RideStatus.ARRIVED)
-
-    def has_change_permission(self, request: HttpRequest, obj: Ride | None = None) -> bool:
-        return False
-
-    def _may_act(self, request: HttpRequest, object_id: str | None, **which: object) -> bool:
-        may = request.user.has_perm(f"rides.{get_permission_codename('change', self.opts)}")
-        return may and (object_id is None or Ride.objects.filter(pk=object_id, **which).exists())
+        return self.may(request, object_id, status=RideStatus.ARRIVED)
 
     def _act(
         self, request: HttpRequest, object_id: str, service: Callable[..., None], title: object, explained: object
     ) -> HttpResponse:
-        """Ask for a reason, then do it: nothing changes by following a link."""
         ride = get_object_or_404(Ride.objects.select_related("rider"), pk=object_id)
         form = ReasonForm(request.POST or None)
-        if form.is_valid():
-            self._do(
-                request, partial(service, staff_id=request.user.pk, ride_id=ride.id, note=form.cleaned_data["note"])
-            )
-            return redirect("admin:rides_ride_change", ride.pk)
-        context = {"title": title, "explained": explained, "ride": ride, "form": form, "opts": self.opts}
-        return TemplateResponse(request, "rides/admin/act.html", self.admin_site.each_context(request) | context)
-
-    def _do(self, request: HttpRequest, act: Callable[[], None]) -> None:
-        try:
-            act()
-            self.message_user(request, _("Done."), messages.SUCCESS)
-        except TransitionRefused as refused:
-            self.message_user(request, refused.title, messages.ERROR)
+        return self.ask_then_act(
+            request,
+            ride,
+            lambda: service(staff_id=me(request), ride_id=ride.id, **form.cleaned_data),
+            form,
+            title=title,
+            explained=explained,
+            facts=[(_("rider"), named(ride.rider)), (_("ride"), ride)],
+        )

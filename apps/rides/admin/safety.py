@@ -1,28 +1,23 @@
-"""What staff do about the people of a ride, in the admin."""
+"""Calls for help, for staff: to take, and to end with how it went."""
 
 from collections.abc import Callable
-from typing import Any
-from uuid import UUID
 
-from django.contrib import admin, messages
-from django.contrib.auth import get_permission_codename
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
-from apps.kernel.markup import isolated
-from apps.kernel.transitions import TransitionRefused
-from apps.rides.admin.parts import ReadOnly, ReasonForm
+from apps.kernel.asking import me
+from apps.kernel.markup import isolated, named
+from apps.rides.admin.parts import Acting, ReasonForm
 from apps.rides.models import SafetyAlert
 from apps.rides.services import safety
 from apps.rides.states import UNRESOLVED, AlertStatus
 
 
 @admin.register(SafetyAlert)
-class SafetyAlertAdmin(ReadOnly, ModelAdmin):
+class SafetyAlertAdmin(Acting):
     list_display = ["opened_at", "kind", "person_name", "side", "ride_name", "status"]
     list_filter = ["status", "side", "opened_at"]
     list_select_related = ["person", "ride", "acknowledged_by", "resolved_by"]
@@ -41,7 +36,7 @@ class SafetyAlertAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("person"), ordering="person__full_name")
     def person_name(self, alert: SafetyAlert) -> str:
-        return alert.person.full_name or isolated(alert.person)
+        return named(alert.person)
 
     @admin.display(description=_("phone"))
     def phone(self, alert: SafetyAlert) -> str:
@@ -66,36 +61,22 @@ class SafetyAlertAdmin(ReadOnly, ModelAdmin):
         return self._act(request, object_id, safety.resolve, _("Resolve"), explained)
 
     def has_acknowledge_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return self._may_act(request, object_id, (AlertStatus.OPEN,))
+        return self.may(request, object_id, status=AlertStatus.OPEN)
 
     def has_resolve_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return self._may_act(request, object_id, UNRESOLVED)
-
-    def has_change_permission(self, request: HttpRequest, obj: SafetyAlert | None = None) -> bool:
-        return False
-
-    def _may_act(self, request: HttpRequest, object_id: str | None, states: tuple[str, ...]) -> bool:
-        may = request.user.has_perm(f"rides.{get_permission_codename('change', self.opts)}")
-        return may and (object_id is None or SafetyAlert.objects.filter(pk=object_id, status__in=states).exists())
+        return self.may(request, object_id, status__in=UNRESOLVED)
 
     def _act(
         self, request: HttpRequest, object_id: str, service: Callable[..., None], title: object, explained: object
     ) -> HttpResponse:
         alert = get_object_or_404(SafetyAlert.objects.select_related("ride__rider", "person"), pk=object_id)
         form = ReasonForm(request.POST or None)
-        if form.is_valid():
-            self._do(
-                request, service, staff_id=request.user.pk, alert_id=UUID(object_id), note=form.cleaned_data["note"]
-            )
-            return redirect("admin:rides_safetyalert_change", alert.pk)
-        context = {"title": title, "explained": explained, "alert": alert, "form": form, "opts": self.opts}
-        return TemplateResponse(
-            request, "rides/admin/act_on_alert.html", self.admin_site.each_context(request) | context
+        return self.ask_then_act(
+            request,
+            alert,
+            lambda: service(staff_id=me(request), alert_id=alert.pk, **form.cleaned_data),
+            form,
+            title=title,
+            explained=explained,
+            facts=[(_("person"), named(alert.person)), (_("ride"), alert.ride)],
         )
-
-    def _do(self, request: HttpRequest, service: Callable[..., None], **asked: Any) -> None:
-        try:
-            service(**asked)
-            self.message_user(request, _("Done."), messages.SUCCESS)
-        except TransitionRefused as refused:
-            self.message_user(request, refused.title, messages.ERROR)
