@@ -108,8 +108,9 @@ class RideView:
     """A ride as one of its two people sees it. `pin` is for the rider only, and only until the ride has started.
 
     `fare` is pricing's FareBreakdown as a dict, and so is `fee`: what is paid in its place, canceled too late. `driver`
-    is the DriverCard frozen at acceptance; `queued`: the driver ends another ride first; `rematched` counts the drivers
-    who gave the ride up. `scheduled_at`: when to be picked up, None for now. Metres and seconds.
+    is the DriverCard frozen at acceptance; `net_minor` is for the driver only: what they keep of the fare or the fee.
+    `queued`: the driver ends another ride first; `rematched` counts the drivers who gave the ride up. `scheduled_at`:
+    when to be picked up, None for now. Metres and seconds.
     """
 
     id: UUID
@@ -122,6 +123,7 @@ class RideView:
     duration_s: int
     fare: dict
     fee: dict | None
+    net_minor: int | None
     waiting: Waiting | None
     pin: str | None
     rider: RiderName
@@ -154,6 +156,7 @@ class RideView:
             "duration_s": self.duration_s,
             "fare": self.fare,
             "fee": self.fee,
+            "net_minor": self.net_minor,
             "waiting": self.waiting and self.waiting.as_dict(),
             "pin": self.pin,
             "rider": self.rider.as_dict(),
@@ -172,6 +175,14 @@ class RideView:
             "completed_at": _iso(self.completed_at),
             "ended_at": _iso(self.ended_at),
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastRide(RideView):
+    """A row of somebody's history. `rated`: they gave their stars; `tip_minor`: what the rider promised on top."""
+
+    rated: bool
+    tip_minor: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Karim's trip with a stop on the way: what he and his rider say, a call for help, the stars, and never again."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -60,6 +62,7 @@ def test_a_trip_with_a_stop_a_chat_and_the_riders_stars(driver_page, rider, orde
     step(page, "Complete the trip")
 
     heading(page, "Trip completed")
+    expect(page.locator("[data-f=kept]")).to_have_text(re.compile(r"^You keep .*\d"))
     assert axe_violations(page) == []
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator(".stars label").nth(3).click()

@@ -324,9 +324,9 @@ def test_a_finished_job_can_be_neither_finished_nor_cancelled(karim, on_the_road
 def test_nobody_is_found_in_time(job, match, travel):
     ride = job()
     match()
-    travel(179)
+    travel(170)
     assert services.exhaust_jobs() == 0
-    travel(1)
+    travel(10)
 
     assert services.exhaust_jobs() == 1
 

@@ -21,6 +21,7 @@ FULL = RideView(
     duration_s=1_260,
     fare={"total_minor": 41_250, "lines": [{"code": "base", "amount_minor": 41_250}]},
     fee={"total_minor": 10_000},
+    net_minor=8_500,
     waiting=Waiting(
         free_s=180, per_minute_minor=1_000, free_until=EIGHT, waited_s=240, charged_s=60, amount_minor=1_000
     ),
@@ -34,7 +35,7 @@ FULL = RideView(
     cancel_reason="changed_plans",
     **{name: EIGHT + timedelta(minutes=minute, milliseconds=minute) for minute, name in enumerate(TIMES)},
 )
-OPTIONAL = ("fee", "waiting", "pin", "guest", "driver", "pickup_eta_s", "cancel_reason", *TIMES)
+OPTIONAL = ("fee", "net_minor", "waiting", "pin", "guest", "driver", "pickup_eta_s", "cancel_reason", *TIMES)
 EMPTY = replace(FULL, **dict.fromkeys(set(OPTIONAL) - {"requested_at"}))
 
 

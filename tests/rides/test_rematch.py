@@ -130,7 +130,7 @@ def test_a_ride_given_up_stays_in_the_drivers_history_as_it_ended_for_them(city,
     city.works()
 
     assert city.driver(karim).get("/api/v1/driver/rides").json()["results"] == [
-        {**his, "rematched": 1, "pickup_eta_s": None}
+        {**his, "rematched": 1, "pickup_eta_s": None, "rated": False, "tip_minor": None}
     ]
     [hers] = city.driver(sofia).get("/api/v1/driver/rides").json()["results"]
     assert (hers["id"], hers["status"]) == (ride["id"], "accepted")

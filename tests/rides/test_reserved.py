@@ -179,11 +179,11 @@ def test_who_comes_early_waits_unpaid_until_the_agreed_time(city, reserve, amina
 
 def test_the_rider_is_reminded_once(city, reserve, amina):
     reserve(amina)
-    city.wait(2 * HOUR - 30 * 60 - 1)
+    city.wait(2 * HOUR - 31 * 60)
     tasks.remind_due()
     assert notices(city, amina) == []
 
-    city.wait(2)
+    city.wait(61)
     together(4, services.remind_due)
     tasks.remind_due()
 

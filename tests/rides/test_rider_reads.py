@@ -5,6 +5,14 @@ from uuid import uuid4
 
 import pytest
 
+from apps.kernel import clock
+from apps.pricing.contracts import FareBreakdown
+from apps.pricing.services import driver_net
+from apps.rides.models import Ride
+from tests.rides.city import key
+
+NO_THANKS = {"rated": False, "tip_minor": None}
+
 
 def cancelled(city, person) -> dict:
     ride = city.order(person)
@@ -17,7 +25,7 @@ def test_my_rides_come_newest_first_page_by_page(city, amina, yacine):
 
     first = city.rider(amina).get("/api/v1/rider/rides?page_size=2").json()
     second = city.rider(amina).get(first["next"]).json()
-    assert [*first["results"], *second["results"]] == rides[::-1]
+    assert [*first["results"], *second["results"]] == [{**ride, **NO_THANKS} for ride in rides[::-1]]
     assert second["next"] is None
     crafted = [b64encode(b"p=" + position).decode() for position in (b"no-id", b"\0", b"2020-01-01")]
     for cursor in ("nonsense", *crafted):
@@ -56,10 +64,35 @@ def test_each_sees_their_own_side(city, amina, karim):
     ride = city.assigned(amina, karim)
     driven = city.driver(karim).get("/api/v1/driver/rides/current").json()["ride"]
     assert len(ride["pin"]) == 4
-    assert driven == {**ride, "pin": None}
+    net = driver_net(FareBreakdown.from_dict(Ride.objects.get().breakdown), zone_id=city.zone.id, at=clock.now())
+    assert driven == {**ride, "pin": None, "net_minor": net.net_minor}
+    assert (ride["net_minor"], 0 < net.net_minor < ride["fare"]["total_minor"]) == (None, True)
     assert driven["rider"] == {"id": str(amina.id), "first_name": "Amina"}
-    assert city.driver(karim).get("/api/v1/driver/rides").json()["results"] == [driven]
+    assert city.driver(karim).get("/api/v1/driver/rides").json()["results"] == [{**driven, **NO_THANKS}]
     assert ride["driver"]["phone_masked"] != str(karim.person.phone)
+
+
+def test_history_says_what_was_given_and_what_the_driver_kept(city, amina, karim):
+    done = city.completed(amina, karim)
+    canceled = city.order(amina)
+    city.rider(amina).post(f"/api/v1/rider/rides/{canceled['id']}/cancel")
+    tip, stars = {"amount_minor": 10_000}, {"stars": 5}
+    for path, body in (("tip", tip), ("rating", stars)):
+        answer = city.rider(amina).post(f"/api/v1/rider/rides/{done['id']}/{path}", body, idempotency_key=key())
+        assert answer.status_code == 201, answer.content
+
+    hers = city.rider(amina).get("/api/v1/rider/rides").json()["results"]
+    [his] = city.driver(karim).get("/api/v1/driver/rides").json()["results"]
+    said = [(ride["rated"], ride["tip_minor"], ride["net_minor"]) for ride in (*hers, his)]
+    today = city.driver(karim).get("/api/v1/driver/earnings").json()["days"][0]
+    assert said == [(False, None, None), (True, 10_000, None), (False, 10_000, today["net_minor"])]
+
+
+def test_a_ride_canceled_for_nothing_brings_nothing(city, amina, karim):
+    ride = city.assigned(amina, karim)
+    city.rider(amina).post(f"/api/v1/rider/rides/{ride['id']}/cancel")
+    [his] = city.driver(karim).get("/api/v1/driver/rides").json()["results"]
+    assert (his["fee"], his["net_minor"]) == (None, None)
 
 
 def test_what_the_stream_says_is_what_rest_answers(city, amina, karim):

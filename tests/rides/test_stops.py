@@ -80,6 +80,20 @@ def test_reached_three_times_at_once_it_is_reached_once(city, karim, under_way):
     assert Ride.objects.get().stops[1]["reached_at"] is None
 
 
+def test_the_way_leads_to_the_next_one(city, karim, under_way):
+    path = f"/api/v1/driver/rides/{under_way['id']}/navigation"
+    ways = []
+    for stop in (0, 1):
+        ways.append(city.driver(karim).get(path).json())
+        reach(city, karim, under_way, stop)
+    ways.append(city.driver(karim).get(path).json())
+    assert [way["target"] for way in ways] == ["stop", "stop", "dropoff"]
+    assert [way["place"] for way in ways[:2]] == [
+        {**HYDRA.as_dict(), "label": "School"},
+        {**KOUBA.as_dict(), "label": "Bakery"},
+    ]
+
+
 def test_somebody_elses_stop_is_not_there(city, sofia, under_way):
     assert reach(city, sofia, under_way, 0).status_code == 404
 

@@ -115,6 +115,8 @@ def _trip() -> dict:
         "waiting_paid": _("Waiting is paid: %(time)s, %(rate)s a minute"),
         "no_show_in": _("You can say so in %(time)s."),
         "rider_pays": _("The rider pays"),
+        "kept": _("You keep %(amount)s"),
+        "kept_and_tip": _("You keep %(amount)s, and a tip of %(tip)s"),
     }
 
 

@@ -160,6 +160,7 @@ def _after() -> dict:
         "give_tip": _("Give %(amount)s"),
         "tip_bounds": _("From %(least)s to %(most)s."),
         "tipped": _("Thank you. Your driver is told of the tip."),
+        "tip_given": _("You gave a tip of %(amount)s."),
         "fee_paid": _("The fee for canceling late."),
         "nothing_charged": _("Nothing is charged."),
         "receipt_later": _("The receipt is being prepared. Try again in a moment."),

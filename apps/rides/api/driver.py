@@ -20,7 +20,7 @@ from apps.rides.models import Ride, RideQuerySet
 
 class Rides(ListAPIView):
     queryset = Ride.objects.none()
-    serializer_class = serializers.RideOut
+    serializer_class = serializers.PastRideOut
 
     def get_queryset(self) -> RideQuerySet:
         return selectors.history_of_driver(caller(self.request).person_id)

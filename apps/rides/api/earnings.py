@@ -52,7 +52,7 @@ class NavigationLinks(serializers.Serializer):
 
 
 class NavigationOut(serializers.Serializer):
-    target = serializers.ChoiceField(choices=["pickup", "dropoff"])
+    target = serializers.ChoiceField(choices=["pickup", "stop", "dropoff"])
     place = RidePlace()
     links = NavigationLinks()
 

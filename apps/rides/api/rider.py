@@ -42,13 +42,13 @@ def answer(ride: RideView, status: int = 200) -> Response:
 
 class Rides(ListAPIView):
     queryset = Ride.objects.none()
-    serializer_class = serializers.RideOut
+    serializer_class = serializers.PastRideOut
 
     def get_queryset(self) -> RideQuerySet:
-        return selectors.rides_of_rider(caller(self.request).person_id)
+        return selectors.history_of_rider(caller(self.request).person_id)
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        return [selectors.as_rider_sees(ride) for ride in super().paginate_queryset(queryset) or []]
+        return [selectors.as_its_rider_saw(ride) for ride in super().paginate_queryset(queryset) or []]
 
     @extend_schema(operation_id="rider_rides", summary="My rides, newest first")
     def get(self, request: Request) -> Response:

@@ -10,9 +10,8 @@ from django.db.models import Q
 
 from apps.fleet import selectors as fleet
 from apps.kernel import clock
-from apps.pricing import services as pricing
-from apps.pricing.contracts import FareBreakdown
 from apps.rides.models import Ride, RideQuerySet
+from apps.rides.selectors.pay import net_of, paid_for
 from apps.rides.states import RideStatus
 
 DAYS_A_PAGE = 7
@@ -76,14 +75,15 @@ class _Days(defaultdict[date, Day]):
 
 
 def _add(day: Day, ride: Ride) -> None:
-    breakdown = FareBreakdown.from_dict(ride.fee or ride.breakdown)
-    net = pricing.driver_net(breakdown, zone_id=ride.zone_id, at=ride.ended_at or ride.requested_at)
+    paid, net = paid_for(ride), net_of(ride)
+    if not paid or not net:
+        return
     day.trips += ride.status == RideStatus.COMPLETED
     day.gross_minor += net.gross_minor
     day.booking_fee_minor += net.booking_fee_minor
     day.commission_minor += net.commission_minor
     day.net_minor += net.net_minor
-    day.cash_minor += breakdown.total_minor
+    day.cash_minor += paid.total_minor
     day.tips_minor += ride.tip.amount_minor if hasattr(ride, "tip") else 0
 
 

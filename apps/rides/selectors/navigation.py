@@ -3,17 +3,27 @@
 from uuid import UUID
 
 from apps.rides.contracts import Place
+from apps.rides.models import Ride
 from apps.rides.selectors import views
 from apps.rides.selectors.rides import ride_of_driver
+from apps.rides.selectors.stops import stops_of
 from apps.rides.states import RideStatus
 
 
 def navigation(driver_id: UUID, ride_id: UUID) -> dict:
-    """`target` is pickup, and once the trip has started dropoff. Raises RideNotFound."""
-    ride = ride_of_driver(driver_id, ride_id)
-    started = ride.status == RideStatus.IN_PROGRESS
-    place = views.dropoff(ride) if started else views.pickup(ride)
-    return {"target": "dropoff" if started else "pickup", "place": place, "links": _links(place)}
+    """`target` is pickup; once the trip has started stop, for as long as one is to come, then dropoff. Raises
+    RideNotFound."""
+    target, place = _next(ride_of_driver(driver_id, ride_id))
+    return {"target": target, "place": place, "links": _links(place)}
+
+
+def _next(ride: Ride) -> tuple[str, Place]:
+    if ride.status != RideStatus.IN_PROGRESS:
+        return "pickup", views.pickup(ride)
+    for stop in stops_of(ride):
+        if stop.reached_at is None:
+            return "stop", Place(stop.lat, stop.lng, stop.label)
+    return "dropoff", views.dropoff(ride)
 
 
 def _links(place: Place) -> dict[str, str]:

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from apps.kernel.problems import TITLES, Problem
 from apps.rides import contracts
-from apps.rides.models import FormerDriver, Ride, RideQuerySet
+from apps.rides.models import FormerDriver, Ride, RideQuerySet, RideRating
 from apps.rides.selectors.views import as_driver_sees, as_former_driver_sees, as_rider_sees
-from apps.rides.states import WITH_DRIVER
+from apps.rides.states import WITH_DRIVER, Side
 
 
 class RideNotFound(Problem):
@@ -29,19 +29,40 @@ def rides_of_driver(person_id: UUID) -> RideQuerySet:
     return Ride.objects.of_driver(person_id).with_people()
 
 
+def history_of_rider(person_id: UUID) -> RideQuerySet:
+    return _with_thanks(rides_of_rider(person_id), Side.RIDER)
+
+
+def as_its_rider_saw(ride: Ride) -> contracts.PastRide:
+    """A row of `history_of_rider`."""
+    return _past(as_rider_sees(ride), ride)
+
+
 def history_of_driver(person_id: UUID) -> RideQuerySet:
     """Rides driven and rides given up; of the latter, `mine_once` says how it ended for this driver."""
     left = FormerDriver.objects.filter(driver_id=person_id)
     ids = Ride.objects.of_driver(person_id).values("id").union(left.values("ride_id"))
     mine_once = Prefetch("former_drivers", left.order_by("-id"), to_attr="mine_once")
-    return Ride.objects.filter(id__in=ids).with_people().prefetch_related(mine_once)
+    rides = Ride.objects.filter(id__in=ids).with_people().prefetch_related(mine_once)
+    return _with_thanks(rides, Side.DRIVER)
 
 
-def as_its_driver_saw(person_id: UUID, ride: Ride) -> contracts.RideView:
-    """A row of `history_of_driver`."""
+def as_its_driver_saw(person_id: UUID, ride: Ride) -> contracts.PastRide:
+    """A row of `history_of_driver`. Who gave the ride up has no part in the stars and the tip that came after."""
     if ride.driver_id == person_id:
-        return as_driver_sees(ride)
-    return as_former_driver_sees(ride, cast(Any, ride).mine_once[0])
+        return _past(as_driver_sees(ride), ride)
+    view = as_former_driver_sees(ride, cast(Any, ride).mine_once[0])
+    return contracts.PastRide(**vars(view), rated=False, tip_minor=None)
+
+
+def _with_thanks(rides: RideQuerySet, side: Side) -> RideQuerySet:
+    given = RideRating.objects.filter(ride=OuterRef("pk"), side=side)
+    return rides.select_related("tip").annotate(rated=Exists(given))
+
+
+def _past(view: contracts.RideView, ride: Ride) -> contracts.PastRide:
+    tip_minor = ride.tip.amount_minor if hasattr(ride, "tip") else None
+    return contracts.PastRide(**vars(view), rated=cast(Any, ride).rated, tip_minor=tip_minor)
 
 
 def ride_of_rider(person_id: UUID, ride_id: UUID, *, to_change: bool = False) -> Ride:

@@ -6,6 +6,7 @@ from typing import Any
 from apps.pricing.contracts import FareBreakdown
 from apps.rides import contracts
 from apps.rides.models import FormerDriver, Ride
+from apps.rides.selectors.pay import net_of
 from apps.rides.selectors.stops import stops_of
 from apps.rides.selectors.waiting import waiting_of
 from apps.rides.states import RideStatus
@@ -17,7 +18,16 @@ PIN_SHOWN = (
     RideStatus.ARRIVING,
     RideStatus.ARRIVED,
 )
-NOT_THEIRS = ("driver", "accepted_at", "arriving_at", "arrived_at", "started_at", "completed_at", "pickup_eta_s")
+NOT_THEIRS = (
+    "driver",
+    "net_minor",
+    "accepted_at",
+    "arriving_at",
+    "arrived_at",
+    "started_at",
+    "completed_at",
+    "pickup_eta_s",
+)
 
 
 def as_rider_sees(ride: Ride) -> contracts.RideView:
@@ -43,10 +53,11 @@ def first_name(ride: Ride) -> str:
 
 
 def _for_driver(ride: Ride) -> dict[str, Any]:
-    name = first_name(ride)
+    name, net = first_name(ride), net_of(ride)
     return {
         "rider": contracts.RiderName(ride.rider_id, name),
         "guest": contracts.Guest(name, None) if ride.guest_name else None,
+        "net_minor": net.net_minor if net else None,
     }
 
 
@@ -70,6 +81,7 @@ def _view(ride: Ride, *, pin: str | None) -> contracts.RideView:
         duration_s=ride.duration_s,
         fare=FareBreakdown.from_dict(ride.breakdown).describe(),
         fee=FareBreakdown.from_dict(ride.fee).describe() if ride.fee else None,
+        net_minor=None,
         waiting=waiting_of(ride),
         pin=pin,
         rider=contracts.RiderName(ride.rider_id, next(iter(ride.rider.full_name.split()), "")),

@@ -51,6 +51,7 @@ SPECTACULAR_SETTINGS = {
         "AppealStatus": "apps.accounts.states.AppealStatus",
         "Category": "apps.geo.contracts.Category",
         "DocumentKind": "apps.fleet.states.DocumentKind",
+        "RideStatus": "apps.rides.states.RideStatus",
         "PlaceKind": "apps.rides.states.PlaceKind",
         "CaseKind": "apps.rides.states.CaseKind",
         "CaseStatus": "apps.rides.states.CaseStatus",

@@ -41,10 +41,11 @@ export class History {
   #row(ride) {
     const { format, text } = this.#app;
     const row = fromTemplate("past");
+    const paid = ride.status === "completed" ? ride.fare : ride.fee;
     fill(row, {
       when: format.moment(ride.requested_at),
       dropoff: ride.dropoff.label || text.point_on_map,
-      total: ride.status === "completed" ? format.money(ride.fare.total, ride.fare.currency) : "",
+      total: paid ? format.money(paid.total, paid.currency) : "",
       status: text.title[ride.status] ?? ride.status,
     });
     row.querySelector("button").addEventListener("click", () => this.#review(ride));

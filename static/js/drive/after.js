@@ -4,9 +4,6 @@ import { busy, fareLines, fill, notify, write } from "../app/page.js";
 import { newKey } from "../app/session.js";
 import { wordsOf } from "./words.js";
 
-const RATED = "driver:rated"; // ids of the last rides that were rated on this phone
-const REMEMBERED = 30;
-
 export class After {
   #app;
   #view;
@@ -15,6 +12,7 @@ export class After {
   #key = newKey();
   #ride = null;
   #back = null;
+  #rated = new Set(); // ids of rides, here and now: the platform may not have heard yet
 
   constructor(app, { over }) {
     this.#app = app;
@@ -42,6 +40,7 @@ export class After {
       when: format.moment(ride.requested_at),
       pay_title: paid ? text.rider_pays : "",
       total: paid ? format.money(paid.total, paid.currency) : "",
+      kept: paid ? this.#kept(ride, paid.currency) : "",
       way: [ride.pickup, ride.dropoff].map(({ label }) => label || text.point_on_map).join(" → "),
       rate_title: text.rate_rider.replace("%(name)s", ride.guest?.name || ride.rider.first_name || text.rider),
       block_about: "",
@@ -53,10 +52,16 @@ export class After {
     this.#rate.querySelector("[data-send-rating]").hidden = !back;
     this.#rate.reset();
     this.#ask.open = false;
-    this.#rate.hidden = ride.status !== "completed" || rated().includes(ride.id);
+    this.#rate.hidden = ride.status !== "completed" || ride.rated || this.#rated.has(ride.id);
     this.#view.querySelector("[data-block]").hidden = !ride.rider.id;
     for (const error of this.#view.querySelectorAll("[data-error]")) write(error, "");
     this.#app.show("done");
+  }
+
+  #kept({ net_minor: net, tip_minor: tip }, currency) {
+    const { format, text } = this.#app;
+    const words = tip ? text.kept_and_tip.replace("%(tip)s", format.minor(tip, currency)) : text.kept;
+    return words.replace("%(amount)s", format.minor(net, currency));
   }
 
   // Stars that were chosen are meant.
@@ -70,7 +75,7 @@ export class After {
     const { text, live } = this.#app;
     const given = new FormData(this.#rate);
     const data = { ride_id: this.#ride.id, stars: Number(given.get("stars")), tags: given.getAll("tags") };
-    localStorage.setItem(RATED, JSON.stringify([this.#ride.id, ...rated()].slice(0, REMEMBERED)));
+    this.#rated.add(this.#ride.id);
     live.command("ride.rate", data).catch((trouble) => this.#app.report(trouble));
     this.#rate.hidden = true;
     notify(text.thanks);
@@ -107,8 +112,4 @@ export class After {
       write(this.#view.querySelector("[data-done-error]"), wordsOf(trouble, text));
     }
   }
-}
-
-function rated() {
-  return JSON.parse(localStorage.getItem(RATED) ?? "[]");
 }

@@ -39,7 +39,7 @@ export class After {
     this.#keys = { rating: newKey(), tip: newKey() };
     this.#sayWhatItCost(ride);
     this.#offer(ride);
-    this.#thank("");
+    this.#thank(ride.tip_minor ? this.#app.text.tip_given.replace("%(amount)s", this.#app.format.minor(ride.tip_minor, ride.fare.currency)) : "");
     this.#app.show("done");
     if (ride.driver) this.#loadPairs();
   }
@@ -64,9 +64,9 @@ export class After {
     const recent = completed && this.#app.live.now() - new Date(ride.completed_at) < OPEN_FOR_MS;
     this.#rating.reset();
     this.#tip.reset();
-    this.#rating.hidden = !recent || this.#given.has(`rated:${ride.id}`);
+    this.#rating.hidden = !recent || ride.rated || this.#given.has(`rated:${ride.id}`);
     this.#rating.querySelector("[data-more-rating]").hidden = true;
-    this.#tip.hidden = !recent || this.#given.has(`tipped:${ride.id}`);
+    this.#tip.hidden = !recent || Boolean(ride.tip_minor) || this.#given.has(`tipped:${ride.id}`);
     this.#drawAmounts(ride.fare.currency);
     this.#tellAmount();
     this.#view.querySelector("[data-of-driver]").hidden = !ride.driver;

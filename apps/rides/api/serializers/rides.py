@@ -96,6 +96,9 @@ class RideOut(serializers.Serializer):
     duration_s = serializers.IntegerField(min_value=0)
     fare = RideFare()
     fee = RideFare(allow_null=True, help_text="What is paid in the fare's place, canceled too late.")
+    net_minor = serializers.IntegerField(
+        allow_null=True, help_text="For the driver: what they keep of the fare or the fee, without the tip."
+    )
     waiting = RideWaiting(allow_null=True)
     pin = serializers.CharField(allow_null=True, help_text="For the rider, until the trip has started.")
     rider = RideRider()
@@ -115,6 +118,11 @@ class RideOut(serializers.Serializer):
     started_at = serializers.DateTimeField(allow_null=True)
     completed_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class PastRideOut(RideOut):
+    rated = serializers.BooleanField(help_text="I have given my stars.")
+    tip_minor = serializers.IntegerField(allow_null=True, min_value=1, help_text="Promised by the rider.")
 
 
 class CurrentRide(serializers.Serializer):
