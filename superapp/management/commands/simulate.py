@@ -15,6 +15,7 @@ from apps.geo import selectors as geo
 from apps.geo.contracts import Point, ZoneInfo
 from apps.geo.services import PointsTooFarApart, ensure_demo_zone_around
 from apps.kernel import redis
+from config.env import env
 from simulator import names, report, scenario, trips_file
 from simulator.city import City, Interrupted, NobodyThere, Plan
 from simulator.client import Gone
@@ -25,7 +26,7 @@ from simulator.world import NotServed
 from superapp.management import demo, lease, occasions
 
 BAD_ROWS_SHOWN = 1_000
-DEFAULT_URL = "http://127.0.0.1:8000"
+DEFAULT_URL = f"http://127.0.0.1:{env.str('PORT', default='8000')}"
 
 
 class Command(BaseCommand):
