@@ -147,12 +147,21 @@ class Driver(Person):
         early_s = max(0.0, seconds(agreed_at) - clock.now().timestamp()) if agreed_at else 0.0
         wait_s = early_s + self.world.scenario.wait_for_rider_s
         while self._status(ride_id) == "arrived":
-            if await self.wait(wait_s, lambda: ride_id in pins or self._status(ride_id) != "arrived"):
+            if await self._stand(ride_id, wait_s, lambda: ride_id in pins or self._status(ride_id) != "arrived"):
                 if ride_id in pins:
                     await self._start(ride_id, pins[ride_id])
             else:
                 await self._give_up(ride_id, "rider_no_show")
             wait_s = 10
+
+    async def _stand(self, ride_id: str, city_s: float, until: Callable[[], bool]) -> bool:
+        """As `wait`; meanwhile the phone tells where the car stands."""
+        pause_s, ends = max(self.world.scenario.position_idle_s, self._trip_interval_s()), clock.now().timestamp() + city_s
+        while (left := ends - clock.now().timestamp()) > 0:
+            if await self.wait(min(left, pause_s), until):
+                return True
+            await self.report_position(ride_id)
+        return until()
 
     async def _start(self, ride_id: str, pin: str) -> None:
         if self.chance(self.world.scenario.wrong_pin_first):

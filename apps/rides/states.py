@@ -84,6 +84,7 @@ class RideFlag(TextChoices):
 
     GIVEN_UP_OFTEN = "given_up_often", _("Several drivers gave it up")
     TOLD_LATE = "told_late", _("The driver's app told a step late")
+    FAR_FROM_PICKUP = "far_from_pickup", _("The car was far from the pickup when its driver said otherwise")
     FAR_FROM_DROPOFF = "far_from_dropoff", _("Completed far from the destination")
     TOO_QUICK = "too_quick", _("Completed much too early")
     TOO_LONG = "too_long", _("Took much too long")

@@ -32,3 +32,8 @@ def restore_bound_for() -> None:
 @shared_task
 def watch_standing_cars() -> None:
     services.watch_standing_cars()
+
+
+@shared_task
+def see_arrivals() -> None:
+    services.see_arrivals()

@@ -82,8 +82,8 @@ def end_by_staff(ride: str, staff: str) -> dict:
 
 
 def nobody_came(ride: str) -> None:
-    """The driver has waited for an hour."""
-    Ride.objects.filter(id=ride).update(arrived_at=clock.now() - timedelta(hours=1))
+    """The driver was seen at the pickup, and has waited for an hour."""
+    Ride.objects.filter(id=ride).update(seen_at_pickup_at=clock.now() - timedelta(hours=1))
 
 
 def quote_change(ride: str, rider: str) -> dict:

@@ -113,6 +113,10 @@ def _trip() -> dict:
         "four_digits": _("Enter the four digits that the rider sees."),
         "waiting_free": _("Free waiting: %(time)s left"),
         "waiting_paid": _("Waiting is paid: %(time)s, %(rate)s a minute"),
+        "waiting_unheard": _("Waiting is paid from when we hear that you have arrived."),
+        "waiting_unseen": _(
+            "We do not see your car at the pickup yet. Until we do, neither waiting nor a no-show is paid."
+        ),
         "no_show_in": _("You can say so in %(time)s."),
         "rider_pays": _("The rider pays"),
         "kept": _("You keep %(amount)s"),

@@ -116,6 +116,7 @@ def _trip() -> dict:
         "there_in": _("At your destination in %(time)s"),
         "waiting_free": _("Your driver waits free of charge for %(time)s more."),
         "waiting_paid": _("Waiting now costs %(amount)s a minute."),
+        "waiting_unseen": _("We do not see the car at the pickup yet. Until we do, its waiting costs you nothing."),
         "reached": _("Reached"),
         "message": _("Message"),
         "unread": _("Message (%(count)s unread)"),

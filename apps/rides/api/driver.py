@@ -55,12 +55,12 @@ class Next(APIView):
 REFUSED = "409 transition-refused with the `current` status when the ride is not in a state that allows it."
 
 
-def _step(name: str, summary: str, service: Callable[..., RideView]) -> type[APIView]:
+def _step(name: str, summary: str, service: Callable[..., RideView], about: str = "") -> type[APIView]:
     class Step(APIView):
         @extend_schema(
             operation_id=f"driver_ride_{name}",
             summary=summary,
-            description=REFUSED,
+            description=about + REFUSED,
             request=None,
             responses=serializers.RideOut,
         )
@@ -71,7 +71,13 @@ def _step(name: str, summary: str, service: Callable[..., RideView]) -> type[API
 
 
 EnRoute = _step("en_route", "I am on my way", services.en_route)
-Arrive = _step("arrive", "I am at the pickup", services.arrive)
+Arrive = _step(
+    "arrive",
+    "I am at the pickup",
+    services.arrive,
+    "Waiting, and a rider who does not come, are paid from when this is heard and the car is seen within 300 m of the "
+    "pickup (`waiting.free_until` says so). Told from elsewhere it is accepted, unpaid, and staff may look at it. ",
+)
 Complete = _step("complete", "The trip is over", services.complete)
 
 
@@ -92,7 +98,8 @@ class Cancel(APIView):
     @extend_schema(
         operation_id="driver_ride_cancel",
         summary="Give the ride up, until it has started",
-        description="It is over for this driver and matched again for the rider; a no-show ends it. "
+        description="It is over for this driver and matched again for the rider; a no-show ends it, "
+        "with the fee if the car was seen at the pickup and is not known to have left. "
         "409 too-early with `seconds_left` before a no-show may be told. " + REFUSED,
         request=serializers.DriverCancel,
         responses=serializers.RideOut,

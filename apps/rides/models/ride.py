@@ -14,6 +14,7 @@ from apps.rides.states import ACTIVE, WITH_DRIVER, CancelReason, RideStatus
 
 PIN_TRIES = 5
 PRESENT = Q(status__in=ACTIVE) & (~Q(status=RideStatus.REQUESTED) | Q(scheduled_at__isnull=True))
+UNSEEN = Q(status=RideStatus.ARRIVED, seen_at_pickup_at__isnull=True)
 
 
 class RideQuerySet(models.QuerySet["Ride"]):
@@ -31,6 +32,10 @@ class RideQuerySet(models.QuerySet["Ride"]):
         """Waiting for their time."""
         return self.filter(status=RideStatus.REQUESTED, scheduled_at__isnull=False)
 
+    def unseen(self) -> "RideQuerySet":
+        """Their driver has said to be at the pickup, and the car was not seen there yet."""
+        return self.filter(UNSEEN)
+
     def with_people(self) -> "RideQuerySet":
         """With what both people's views of the ride need, in the same query."""
         return self.select_related("rider", "driver__person")
@@ -44,6 +49,9 @@ class Ride(models.Model):
     Waiting is free for `waiting_free_s`; `waiting_s` is counted when it ends. `queued`: the driver ends another ride
     first. `promised_pickup_at` is when the rider was told that the driver would be there. `driver_card` is the driver
     and vehicle as they were when the ride was accepted, so that a receipt never changes with a new plate.
+
+    `arrived_at` is when the driver says they were at the pickup, `arrival_heard_at` when we heard it. What is paid for
+    being there counts from `seen_at_pickup_at`: heard, and the car was seen there (decision 0024).
 
     `scheduled_at` is when the rider wants to be picked up, None for now. Until a driver is looked for such a ride is
     `requested`; `remind_at` is when its rider is still to be reminded, `deferred_at` when it first had to wait for the
@@ -114,6 +122,8 @@ class Ride(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     arriving_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
+    arrival_heard_at = models.DateTimeField(null=True, editable=False)
+    seen_at_pickup_at = models.DateTimeField(null=True, editable=False)
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -142,6 +152,7 @@ class Ride(models.Model):
             models.Index("zone", "completed_at", name="ride_completed_in_zone"),
             models.Index("remind_at", name="ride_to_remind", condition=Q(remind_at__isnull=False)),
             models.Index("id", name="ride_to_review", condition=Q(needs_review=True)),
+            models.Index("id", name="ride_to_see_arrive", condition=UNSEEN),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from apps.rides.selectors.audience import count_riders_of_zone, riders_of_zone
 from apps.rides.selectors.bound import all_bound_for, bound_for, next_place
 from apps.rides.selectors.cancellation import cancellation_of, no_show_at
 from apps.rides.selectors.figures import alerts_unresolved, cases_open, days_of_zones, rides_to_review
+from apps.rides.selectors.positions import newest_position, position_of_driver
 from apps.rides.selectors.receipts import (
     ReceiptBeingPrepared,
     ReceiptNotFound,
@@ -32,7 +33,6 @@ from apps.rides.selectors.rides import (
     rides_of_rider,
 )
 from apps.rides.selectors.safety import alerts_on_map
-from apps.rides.selectors.sharing import position_of_driver
 from apps.rides.selectors.stops import new_stop, stop_points, stops_of, stops_reached
 from apps.rides.selectors.stories import ride_story
 from apps.rides.selectors.views import as_driver_sees, as_former_driver_sees, as_rider_sees, first_name
@@ -65,6 +65,7 @@ __all__ = [
     "history_of_rider",
     "may_follow",
     "new_stop",
+    "newest_position",
     "next_of_driver",
     "next_place",
     "no_show_at",

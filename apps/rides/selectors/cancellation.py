@@ -7,7 +7,7 @@ from apps.pricing import services as pricing
 from apps.pricing.contracts import CancellationFacts, CancellationTerms
 from apps.rides.contracts import Cancellation
 from apps.rides.models import Ride
-from apps.rides.selectors.waiting import waits_from
+from apps.rides.selectors.waiting import attends_from, waits_from
 from apps.rides.states import FeeReason
 
 
@@ -24,10 +24,10 @@ def cancellation_of(ride: Ride, *, by: str = "rider") -> Cancellation:
 
 
 def no_show_at(ride: Ride, *, otherwise_s: int) -> datetime:
-    """From when the driver, who is at the pickup, may say that the rider did not come."""
+    """From when the driver, who says to be at the pickup, may say that the rider did not come: seen there or not."""
     terms = terms_of(ride)
     wait_s = terms.no_show_wait_s if terms else otherwise_s
-    return (waits_from(ride) or clock.now()) + timedelta(seconds=wait_s)
+    return (attends_from(ride) or clock.now()) + timedelta(seconds=wait_s)
 
 
 def terms_of(ride: Ride) -> CancellationTerms | None:

@@ -1,24 +1,12 @@
 """Calls for help: as their caller sees them, and as staff must."""
 
-from apps.fleet import selectors as fleet
-from apps.fleet.contracts import DriverPosition
 from apps.geo import selectors as geo
-from apps.kernel import redis
 from apps.rides import contracts
-from apps.rides.models import Ride, SafetyAlert
+from apps.rides.models import SafetyAlert
+from apps.rides.selectors.positions import position_of_driver
 from apps.rides.states import EMERGENCY_ANYWHERE, EMERGENCY_NUMBERS, EMERGENCY_SMS, UNRESOLVED
 
 MOST_ON_MAP = 50
-
-
-def position_of_driver(ride: Ride) -> DriverPosition | None:
-    """Where the ride's driver is now, if it has one and the position index answers."""
-    if ride.driver_id is None:
-        return None
-    try:
-        return fleet.position_of(ride.driver_id)
-    except redis.Unavailable:
-        return None
 
 
 def alert_view(alert: SafetyAlert) -> contracts.AlertView:

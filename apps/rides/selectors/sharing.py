@@ -13,8 +13,8 @@ from apps.rides import contracts
 from apps.rides.models import Ride, ShareLink
 from apps.rides.selectors import views
 from apps.rides.selectors.bound import next_place
+from apps.rides.selectors.positions import position_of_driver
 from apps.rides.selectors.rides import RideNotFound
-from apps.rides.selectors.safety import position_of_driver
 from apps.rides.selectors.stops import stops_reached
 from apps.rides.states import FINAL, WITH_DRIVER
 

@@ -11,15 +11,19 @@ from apps.rides.states import RideStatus
 
 
 def waits_from(ride: Ride) -> datetime | None:
-    """When the driver began to wait; None while they are not at the pickup. Who comes before the time for which a ride
-    was reserved waits from then."""
-    if ride.arrived_at is None or ride.scheduled_at is None:
-        return ride.arrived_at
-    return max(ride.arrived_at, ride.scheduled_at)
+    """From when the driver's waiting is paid: their car was seen at the pickup. None while it was not (decision 0024).
+    Who comes before the time for which a ride was reserved waits from then."""
+    return _as_reserved(ride, ride.seen_at_pickup_at) if ride.seen_at_pickup_at else None
+
+
+def attends_from(ride: Ride) -> datetime | None:
+    """The same; and where the car was not seen, from when we heard that it is there. None while we did not."""
+    heard_at = ride.arrival_heard_at or ride.arrived_at  # the last is of a process from before there was the first
+    return waits_from(ride) or (_as_reserved(ride, heard_at) if heard_at else None)
 
 
 def waited_s(ride: Ride, until: datetime) -> int:
-    """Whole seconds; 0 if the driver is not there."""
+    """Whole seconds that count; 0 if the car was not seen there."""
     began = waits_from(ride)
     return max(int((until - began).total_seconds()), 0) if began else 0
 
@@ -39,3 +43,7 @@ def waiting_of(ride: Ride) -> Waiting | None:
         charged_s=max(seconds - terms.free_s, 0),
         amount_minor=pricing.waiting_charge(terms, waiting_s=seconds),
     )
+
+
+def _as_reserved(ride: Ride, there_at: datetime) -> datetime:
+    return max(there_at, ride.scheduled_at) if ride.scheduled_at else there_at

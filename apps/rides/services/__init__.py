@@ -1,5 +1,6 @@
 """Use cases of rides. Everything else in this package is private."""
 
+from apps.rides.services.arrivals import see_arrivals
 from apps.rides.services.assign import assign, mark_unserved, promote
 from apps.rides.services.begin import begin
 from apps.rides.services.cancel import (
@@ -65,6 +66,7 @@ __all__ = [
     "render_receipt",
     "request_ride",
     "review_completion",
+    "see_arrivals",
     "start",
     "unlock_pin",
     "watch_standing_cars",

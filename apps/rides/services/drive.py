@@ -3,6 +3,7 @@
 Each is stamped with when the driver gave it: a phone that was without network tells it later.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from hmac import compare_digest
 from typing import Any
@@ -23,7 +24,7 @@ from apps.rides import selectors
 from apps.rides.contracts import RideView
 from apps.rides.events import RideCompleted
 from apps.rides.models import PIN_TRIES, Ride
-from apps.rides.services import jobs, moves
+from apps.rides.services import arrivals, jobs, moves
 from apps.rides.services.receipts import issue
 from apps.rides.states import RideFlag, RideStatus
 
@@ -54,11 +55,23 @@ class PinLocked(Problem):
 
 
 def en_route(*, driver_person_id: UUID, ride_id: UUID) -> RideView:
-    return _go(driver_person_id, ride_id, RideStatus.ARRIVING)
+    with transaction.atomic():
+        ride = _current(driver_person_id, ride_id)
+        _step(ride, RideStatus.ARRIVING, driver_person_id)
+        moves.tell_both(ride)
+    return selectors.as_driver_sees(ride)
 
 
 def arrive(*, driver_person_id: UUID, ride_id: UUID) -> RideView:
-    return _go(driver_person_id, ride_id, RideStatus.ARRIVED)
+    """At the pickup: waiting is paid from when this is heard and the car is seen there. Told from elsewhere it is
+    taken all the same, unpaid and flagged (decision 0024)."""
+    here = selectors.newest_position(driver_person_id)  # not in the transaction: Redis may hang
+    with transaction.atomic():
+        ride = _current(driver_person_id, ride_id)
+        odd = arrivals.odd_arrival(ride, here, _acted_at(ride))
+        _step(ride, RideStatus.ARRIVED, driver_person_id, odd, **arrivals.heard(ride, here))
+        moves.tell_both(ride)
+    return selectors.as_driver_sees(ride)
 
 
 def start(*, driver_person_id: UUID, ride_id: UUID, pin: str) -> RideView:
@@ -92,22 +105,19 @@ def complete(*, driver_person_id: UUID, ride_id: UUID) -> RideView:
     return selectors.as_driver_sees(ride)
 
 
-def _go(driver_person_id: UUID, ride_id: UUID, to: str) -> RideView:
-    with transaction.atomic():
-        ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
-        if ride.queued:
-            raise OtherRideFirst(ride_id=str(selectors.current_ride_id(driver_person_id)))
-        _step(ride, to, driver_person_id)
-        moves.tell_both(ride)
-    return selectors.as_driver_sees(ride)
+def _current(driver_person_id: UUID, ride_id: UUID) -> Ride:
+    ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
+    if ride.queued:
+        raise OtherRideFirst(ride_id=str(selectors.current_ride_id(driver_person_id)))
+    return ride
 
 
-def _step(ride: Ride, to: str, driver_id: UUID, **changes: Any) -> None:
+def _step(ride: Ride, to: str, driver_id: UUID, odd: Iterable[dict[str, Any]] = (), **changes: Any) -> None:
+    """`odd`: flags for what is odd about it, beside being told late."""
     at = _acted_at(ride)
     late_s = int((clock.now() - at).total_seconds())
-    if late_s > TOLD_LATE_S:
-        changes |= moves.flagged(ride, RideFlag.TOLD_LATE, status=str(to), late_s=late_s)
-    moves.move(ride=ride, to=to, actor_id=driver_id, at=at, **changes)
+    late = [moves.flag(RideFlag.TOLD_LATE, status=str(to), late_s=late_s)] if late_s > TOLD_LATE_S else []
+    moves.move(ride=ride, to=to, actor_id=driver_id, at=at, **moves.flagged(ride, *odd, *late), **changes)
 
 
 def _acted_at(ride: Ride) -> datetime:

@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.fleet.contracts import DriverPosition
 from apps.kernel import clock
 from apps.kernel.problems import Problem
 from apps.rides import selectors
 from apps.rides.contracts import RideView
 from apps.rides.models import Ride
-from apps.rides.services import moves
+from apps.rides.services import arrivals, moves
 from apps.rides.services.ending import end
 from apps.rides.services.rematch import rematch
 from apps.rides.states import CancelReason, RideFlag, RideStatus
@@ -32,21 +33,22 @@ class TooEarly(Problem):
 def cancel_by_driver(*, driver_person_id: UUID, ride_id: UUID, reason: str) -> RideView:
     """`reason` is one of DRIVER_REASONS. The ride goes on without this driver, unless the rider did not come.
 
-    A no-show is for the pickup, after the wait of the ride's cancellation policy, and charges its fee. Raises TooEarly,
-    TransitionRefused once the trip has started.
+    A no-show is for the pickup, after the wait of the ride's cancellation policy, and charges its fee if the car was
+    seen there and has not left. Raises TooEarly, TransitionRefused once the trip has started.
     """
+    nobody_came = reason == CancelReason.RIDER_NO_SHOW
+    here = selectors.newest_position(driver_person_id, math.inf) if nobody_came else None  # Redis may hang: not below
     with transaction.atomic():
         ride = selectors.ride_of_driver(driver_person_id, ride_id, to_change=True)
-        if reason == CancelReason.RIDER_NO_SHOW:
-            return _no_show(ride, driver_person_id)
-        return _give_up(ride, driver_person_id, reason)
+        return _no_show(ride, driver_person_id, here) if nobody_came else _give_up(ride, driver_person_id, reason)
 
 
-def _no_show(ride: Ride, driver_id: UUID) -> RideView:
+def _no_show(ride: Ride, driver_id: UUID, here: DriverPosition | None) -> RideView:
     _check_waited(ride)
-    fee = selectors.cancellation_of(ride, by="no_show").fee
+    odd = arrivals.odd_no_show(ride, here)
+    fee = None if odd else selectors.cancellation_of(ride, by="no_show").fee
     to, reason = RideStatus.DRIVER_CANCELED, CancelReason.RIDER_NO_SHOW
-    end(ride=ride, to=to, actor_id=driver_id, reason=reason, fee=fee)
+    end(ride=ride, to=to, actor_id=driver_id, reason=reason, fee=fee, **moves.flagged(ride, *odd))
     return selectors.as_driver_sees(ride)
 
 
@@ -63,6 +65,7 @@ def _give_up(ride: Ride, driver_id: UUID, reason: str) -> RideView:
     times = ride.rematched + 1
     if times < GIVE_UPS_MOST:
         return selectors.as_former_driver_sees(ride, rematch(ride=ride, reason=reason))
-    changes = {"rematched": times, **moves.flagged(ride, RideFlag.GIVEN_UP_OFTEN, times=times)}
+    often = moves.flag(RideFlag.GIVEN_UP_OFTEN, times=times)
+    changes = {"rematched": times, **moves.flagged(ride, often)}
     end(ride=ride, to=RideStatus.DRIVER_CANCELED, actor_id=driver_id, reason=reason, **changes)
     return selectors.as_driver_sees(ride)

@@ -16,7 +16,7 @@ from apps.realtime.services import invalidate, personal_stream, publish
 from apps.rides import selectors
 from apps.rides.contracts import RideView
 from apps.rides.models import FormerDriver, Ride, RideTransition
-from apps.rides.states import STAMPS, TABLE
+from apps.rides.states import STAMPS, TABLE, RideFlag
 
 
 class RideChanged(Problem):
@@ -55,9 +55,13 @@ def amend(*, ride: Ride, **changes: Any) -> None:
         setattr(ride, name, value)
 
 
-def flagged(ride: Ride, code: str, **figures: object) -> dict[str, Any]:
-    """Changes that put `ride` on the list of those that staff should look at."""
-    return {"flags": [*ride.flags, {"code": str(code), **figures}], "needs_review": True}
+def flag(code: RideFlag, **figures: object) -> dict[str, Any]:
+    return {"code": str(code), **figures}
+
+
+def flagged(ride: Ride, *flags: dict[str, Any]) -> dict[str, Any]:
+    """Changes that put `ride` on the list of those that staff should look at; nothing without a flag."""
+    return {"flags": [*ride.flags, *flags], "needs_review": True} if flags else {}
 
 
 def following(ride: Ride) -> frozenset[str]:

@@ -15,7 +15,8 @@ from apps.rides.states import BEFORE_START, CancelReason, RideStatus
 
 WITHOUT_DRIVER: dict[str, Any] = {
     "driver_id": None, "driver_card": None, "pickup_eta_s": None, "promised_pickup_at": None, "pin_tries": 0,
-    "accepted_at": None, "arriving_at": None, "arrived_at": None, "queued": False,
+    "accepted_at": None, "arriving_at": None, "arrived_at": None, "arrival_heard_at": None,
+    "seen_at_pickup_at": None, "queued": False,
 }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def review_completion(*, ride_id: UUID) -> None:
         odd = [*_place(ride, position), *_time(ride), *_stops(ride)]
         known = {flag["code"] for flag in ride.flags}
         if new := [flag for flag in odd if flag["code"] not in known]:
-            moves.amend(ride=ride, flags=[*ride.flags, *new], needs_review=True)
+            moves.amend(ride=ride, **moves.flagged(ride, *new))
 
 
 def mark_reviewed(*, staff_id: UUID, ride_id: UUID, note: str) -> None:
@@ -45,7 +45,7 @@ def _place(ride: Ride, position: DriverPosition | None) -> list[dict[str, Any]]:
     if abs(position.at - ride.completed_at.timestamp()) > TELLING_S:
         return []
     metres = round(geo.great_circle_m(Point(position.lat, position.lng), jobs.dropoff(ride)))
-    return [_flag(RideFlag.FAR_FROM_DROPOFF, metres=metres)] if metres > FAR_M else []
+    return [moves.flag(RideFlag.FAR_FROM_DROPOFF, metres=metres)] if metres > FAR_M else []
 
 
 def _time(ride: Ride) -> list[dict[str, Any]]:
@@ -53,16 +53,12 @@ def _time(ride: Ride) -> list[dict[str, Any]]:
         return []
     took_s = round((ride.completed_at - ride.started_at).total_seconds())
     if took_s < QUICK_SHARE * ride.duration_s:
-        return [_flag(RideFlag.TOO_QUICK, took_s=took_s, planned_s=ride.duration_s)]
+        return [moves.flag(RideFlag.TOO_QUICK, took_s=took_s, planned_s=ride.duration_s)]
     if took_s > LONG_SHARE * ride.duration_s + LONG_MORE_S:
-        return [_flag(RideFlag.TOO_LONG, took_s=took_s, planned_s=ride.duration_s)]
+        return [moves.flag(RideFlag.TOO_LONG, took_s=took_s, planned_s=ride.duration_s)]
     return []
 
 
 def _stops(ride: Ride) -> list[dict[str, Any]]:
     left = len(ride.stops) - selectors.stops_reached(ride)
-    return [_flag(RideFlag.STOPS_LEFT, stops=left)] if left else []
-
-
-def _flag(code: RideFlag, **figures: int) -> dict[str, Any]:
-    return {"code": str(code), **figures}
+    return [moves.flag(RideFlag.STOPS_LEFT, stops=left)] if left else []

@@ -10,7 +10,8 @@ from apps.realtime.services import personal_stream, publish
 from apps.rides.contracts import AlertView
 from apps.rides.events import SafetyAlertOpened
 from apps.rides.models import Ride, SafetyAlert
-from apps.rides.selectors.safety import alert_view, position_of_driver
+from apps.rides.selectors.positions import position_of_driver
+from apps.rides.selectors.safety import alert_view
 from apps.rides.selectors.sides import ride_of
 from apps.rides.services.moves import NEWS_VALID_FOR
 from apps.rides.states import ALERT_TABLE, UNRESOLVED, AlertKind, AlertStatus, Side

@@ -61,6 +61,7 @@ CELERY_BEAT_SCHEDULE = {
     "restore-bound-for": {"task": "apps.rides.tasks.restore_bound_for", **_EVERY_TEN_SECONDS},
     "sweep-announcements": {"task": "apps.notifications.tasks.send_due_announcements", **_EVERY_TEN_SECONDS},
     "remind-riders": {"task": "apps.rides.tasks.remind_due", **_EVERY_TEN_SECONDS},
+    "see-arrivals": {"task": "apps.rides.tasks.see_arrivals", **_EVERY_TEN_SECONDS},
     "watch-standing-cars": {
         "task": "apps.rides.tasks.watch_standing_cars",
         "schedule": 20.0,

@@ -214,11 +214,18 @@ export class Trip {
     const until = this.#ride?.status === "arrived" && !this.#ahead && waiting?.free_until;
     const place = this.#view.querySelector("[data-waiting]");
     place.classList.toggle("is-paid", Boolean(until) && new Date(until) <= this.#app.live.now());
-    if (!until) return fill(this.#view, { waiting: "" });
+    if (!until) return fill(this.#view, { waiting: this.#whyUnpaid() });
     const left = (new Date(until) - this.#app.live.now()) / 1_000;
     const rate = format.minor(waiting.per_minute_minor, this.#ride.fare.currency);
     const words = left > 0 ? text.waiting_free : text.waiting_paid;
     fill(this.#view, { waiting: said(words, { "%(time)s": clockFace(Math.abs(left)), "%(rate)s": rate }) });
+  }
+
+  // Waiting is paid from when the platform has heard of the arrival, and seen the car there.
+  #whyUnpaid() {
+    const { text } = this.#app;
+    if (this.status !== "arrived") return "";
+    return this.#ahead ? text.waiting_unheard : text.waiting_unseen;
   }
 }
 

@@ -148,8 +148,9 @@ export class Trip {
 
   #waitingWords() {
     const { text, format, live } = this.#app;
-    const until = this.#ride.status === "arrived" ? this.#ride.waiting?.free_until : null;
-    if (!until) return "";
+    if (this.#ride.status !== "arrived") return "";
+    const until = this.#ride.waiting?.free_until;
+    if (!until) return text.waiting_unseen;
     const left = (new Date(until) - live.now()) / 1_000;
     if (left > 0) return text.waiting_free.replace("%(time)s", format.duration(left));
     const each = format.minor(this.#ride.waiting.per_minute_minor, this.#ride.fare.currency);

@@ -79,7 +79,11 @@ class RideWaiting(serializers.Serializer):
 
     free_s = serializers.IntegerField(min_value=0)
     per_minute_minor = serializers.IntegerField(min_value=0)
-    free_until = serializers.DateTimeField(allow_null=True, help_text="From here it is charged; null until arrived.")
+    free_until = serializers.DateTimeField(
+        allow_null=True,
+        help_text="From here it is charged. Null until we have heard that the driver is there and seen the car within "
+        "300 m of the pickup; while it is null, a no-show costs nothing either.",
+    )
     waited_s = serializers.IntegerField(min_value=0)
     charged_s = serializers.IntegerField(min_value=0)
     amount_minor = serializers.IntegerField(min_value=0)
