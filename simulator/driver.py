@@ -156,7 +156,8 @@ class Driver(Person):
 
     async def _stand(self, ride_id: str, city_s: float, until: Callable[[], bool]) -> bool:
         """As `wait`; meanwhile the phone tells where the car stands."""
-        pause_s, ends = max(self.world.scenario.position_idle_s, self._trip_interval_s()), clock.now().timestamp() + city_s
+        pause_s = max(self.world.scenario.position_idle_s, self._trip_interval_s())
+        ends = clock.now().timestamp() + city_s
         while (left := ends - clock.now().timestamp()) > 0:
             if await self.wait(min(left, pause_s), until):
                 return True

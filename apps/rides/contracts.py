@@ -68,8 +68,8 @@ class Guest:
 class Waiting:
     """The driver's waiting at the pickup: seconds, and minor units of the fare's currency.
 
-    `free_until` is set once the car was seen there. From then `waited_s` counts on until the trip begins; what is beyond
-    `free_s` is charged, and `amount_minor` is then the line `waiting` of the fare.
+    `free_until` is set once the car was seen there. From then on `waited_s` counts until the trip begins; what is
+    beyond `free_s` is charged, and `amount_minor` is then the line `waiting` of the fare.
     """
 
     free_s: int

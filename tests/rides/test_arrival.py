@@ -135,8 +135,8 @@ def test_dated_back_ten_minutes_it_is_paid_from_when_we_heard_it(city, amina, ka
 
     row = Ride.objects.get()
     assert row.arrived_at == then, "people are told his time"
-    free_from_now = clock.now() + timedelta(minutes=3) - datetime.fromisoformat(
-        waiting(city, amina, "rider")["free_until"]
+    free_from_now = (
+        clock.now() + timedelta(minutes=3) - datetime.fromisoformat(waiting(city, amina, "rider")["free_until"])
     )
     assert abs(free_from_now) < timedelta(seconds=2)
     assert no_show(city, karim, ride).json()["seconds_left"] in (299, 300)

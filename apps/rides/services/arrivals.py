@@ -1,4 +1,4 @@
-"""Whether the car is at the pickup when its driver says so: only then are waiting and a no-show paid (decision 0024)."""
+"""Whether the car is at the pickup when its driver says so: only then waiting and a no-show are paid. Decision 0024."""
 
 from datetime import datetime
 from typing import Any
