@@ -24,3 +24,14 @@ def test_an_offer_is_accepted(city, amina, karim, redis_dies):
     redis_dies()
     ack = city.answers_offer(karim, "accept")
     assert (ack["ok"], ack.get("data")) == (True, {"job": {"kind": "ride", "ref": ride["id"]}})
+
+
+def test_an_arrival_is_taken_but_nobody_saw_the_car(city, amina, karim, redis_dies):
+    """Without positions neither waiting nor a no-show is paid, and nobody is suspected."""
+    ride = city.assigned(amina, karim)
+    redis_dies()
+    answer = city.step(karim, ride, "arrive").json()
+    assert (answer["status"], answer["waiting"]["free_until"]) == ("arrived", None)
+    city.wait(300)
+    ended = city.step(karim, ride, "cancel", {"reason": "rider_no_show"}).json()
+    assert (ended["status"], ended["fee"], Ride.objects.get().flags) == ("driver_canceled", None, [])

@@ -34,7 +34,7 @@ def test_the_terms_are_known_before_anybody_waits(city, amina):
 
 
 def test_it_counts_from_the_arrival_and_is_free_at_first(city, amina, karim, arrived):
-    until = Ride.objects.get().arrived_at + timedelta(seconds=arrived["waiting"]["free_s"])
+    until = Ride.objects.get().seen_at_pickup_at + timedelta(seconds=arrived["waiting"]["free_s"])
     assert arrived["waiting"]["free_until"] == until.isoformat().replace("+00:00", "Z")
     city.wait(60)
     hers, his = both(city, amina, karim)
