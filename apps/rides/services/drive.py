@@ -132,7 +132,7 @@ def _begin(ride: Ride, driver_id: UUID) -> None:
     fare = FareBreakdown.from_dict(ride.breakdown)
     if waited_s > ride.waiting_free_s:
         fare = pricing.with_waiting(fare, waiting_s=waited_s)
-    changes = {"waiting_s": waited_s, "breakdown": fare.as_dict(), "total_minor": fare.total_minor}
+    changes: dict[str, Any] = {"waiting_s": waited_s, "breakdown": fare.as_dict(), "total_minor": fare.total_minor}
     _step(ride, RideStatus.IN_PROGRESS, driver_id, **changes)
     jobs.expect_end(ride)
 
