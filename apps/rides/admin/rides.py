@@ -1,7 +1,6 @@
 """Rides for staff: to read, with names, and to end or unlock one with a line in the audit trail."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo as TimeZone
@@ -20,18 +19,13 @@ from unfold.decorators import action
 from apps.geo import selectors as geo
 from apps.geo.contracts import Category
 from apps.kernel.asking import me
-from apps.kernel.markup import isolated, left_to_right, named
+from apps.kernel.markup import isolated, left_to_right, named, on_clock
 from apps.kernel.money import Money
 from apps.rides import services
 from apps.rides.admin.parts import Acting, Part, ReasonForm, figures, flag_name
 from apps.rides.api.rider import pdf_answer
 from apps.rides.models import PIN_TRIES, FormerDriver, Receipt, Ride, RideTransition
 from apps.rides.states import ACTIVE, PdfState, RideStatus
-
-
-def _on_the_clock(ride: Ride, at: datetime, form: str) -> str:
-    """Of where the ride begins."""
-    return left_to_right(at.astimezone(TimeZone(geo.zone(ride.zone_id).time_zone)).strftime(form))
 
 
 class Timeline(Part, TabularInline):
@@ -149,13 +143,14 @@ class RideAdmin(Acting):
         """On the clock of where it begins."""
         if ride.scheduled_at is None:
             return "–"
-        return _on_the_clock(ride, ride.scheduled_at, "%Y-%m-%d %H:%M")
+        here = ride.scheduled_at.astimezone(TimeZone(geo.zone(ride.zone_id).time_zone))
+        return left_to_right(f"{here:%Y-%m-%d %H:%M}")
 
     @admin.display(description=_("at the pickup"))
     def arrival(self, ride: Ride) -> str:
         """Paid for is what comes after the last: the car was seen there (decision 0024)."""
         times = {"said": ride.arrived_at, "heard": ride.arrival_heard_at, "seen": ride.seen_at_pickup_at}
-        told = {name: _on_the_clock(ride, at, "%H:%M:%S") if at else "–" for name, at in times.items()}
+        told = {name: on_clock(geo.zone(ride.zone_id).time_zone, at) for name, at in times.items()}
         return _("driver's time %(said)s, heard %(heard)s, car seen %(seen)s") % told if ride.arrived_at else "–"
 
     @admin.display(description=_("guest"))
