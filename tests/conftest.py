@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from apps.accounts.contracts import Role
@@ -24,6 +25,7 @@ from apps.kernel import clock, redis
 from apps.pricing import selectors as pricing
 from tests.support.migrated import copy_migrated
 from tests.support.reference import restore_reference_data
+from tests.support.restored import copy_in_memory, restored_after_commits
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,6 +45,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
         copy_migrated(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with django_db_blocker.unblock():
+        kept = copy_in_memory()
+    with restored_after_commits(kept):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _fresh_stores(request: pytest.FixtureRequest) -> None:
     """Redis is empty, the language is the platform's own, and what a test before emptied from the tables is back."""
@@ -57,7 +70,8 @@ def _fresh_stores(request: pytest.FixtureRequest) -> None:
     marker = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
-        restore_reference_data()
+        if connection.vendor != "sqlite":
+            restore_reference_data()
 
 
 @pytest.fixture

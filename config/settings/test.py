@@ -18,9 +18,12 @@ ETA_ENGINE = "builtin"  # whatever the developer's own .env says
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = True
 
-# A file, not memory: the tests that race use threads and processes.
+# A file, not memory: the tests that race use threads and processes. It need not outlive the machine.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_FILE", default=None)}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+
+WHITENOISE_AUTOREFRESH = True  # each test's clients have a middleware of their own: it need not look at every file first
 
 # Celery tasks are called by the tests that are about them; a hint needs no worker to be listening.
 LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}
