@@ -10,7 +10,6 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
-from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from apps.accounts.contracts import Role
@@ -46,7 +45,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return

@@ -23,7 +23,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_FILE", default=None)}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
-WHITENOISE_AUTOREFRESH = True  # each test's clients have a middleware of their own: it need not look at every file first
+WHITENOISE_AUTOREFRESH = True  # each client of a test has a middleware of its own: none need list every file first
 
 # Celery tasks are called by the tests that are about them; a hint needs no worker to be listening.
 LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}

@@ -1,8 +1,8 @@
 """What a test with real commits left behind, undone.
 
-On SQLite every page of the database is put back as the migrations left it: 2 MB, some 5 ms of CPU. Django's own way, which
-PostgreSQL keeps, deletes the rows of every table and tells every app that it was migrated; then zones and tariffs must
-be loaded again. That is some 300 ms.
+On SQLite every page of the database is put back as the migrations left it: 2 MB, some 5 ms of CPU. Django's own way,
+which PostgreSQL keeps, deletes the rows of every table and tells every app that it was migrated; then zones and tariffs
+must be loaded again. That is some 300 ms.
 """
 
 import sqlite3
