@@ -37,3 +37,4 @@ def test_a_failed_task_is_said_once_with_its_name_and_whose_request_it_was(as_a_
     assert [(line["event"], line["task"], line["request_id"], line["task_id"]) for line in said] == [
         ("task_failed", "tests.superapp.test_task_logs.burn", "r-1", headers["id"])
     ]
+    assert structlog.contextvars.get_contextvars() == {}, "what is said next is of no task"
