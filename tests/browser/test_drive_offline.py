@@ -45,6 +45,7 @@ def test_a_whole_trip_in_a_tunnel_is_done_once_in_order_with_its_own_times(drive
     step(page, "I have arrived")
     heading(page, "Ask for the code")
     expect(page.get_by_text("Kept on this phone")).to_be_visible()
+    expect(page.locator("[data-waiting]")).to_have_text("Waiting is paid from when we hear that you have arrived.")
     page.wait_for_timeout(2_000)
     page.locator("#pin").fill(pin)
     step(page, "Start the trip")

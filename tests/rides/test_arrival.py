@@ -20,8 +20,14 @@ from tests.support.threads import together
 FIVE_KM_OFF = Point(ALGIERS_CENTRE.lat - 0.045, ALGIERS_CENTRE.lng)
 
 
-def arrives(city, karim, ride: dict, at: Point) -> dict:
+def stands(city, karim, at: Point) -> None:
+    """After a minute of silence, so that he may be anywhere."""
+    city.wait(61)
     city.stand(karim, at)
+
+
+def arrives(city, karim, ride: dict, at: Point) -> dict:
+    stands(city, karim, at)
     answer = city.step(karim, ride, "arrive")
     assert answer.status_code == 200, answer.content
     return answer.json()
@@ -103,7 +109,7 @@ def test_once_the_car_is_seen_there_waiting_begins_and_both_hear_it(city, amina,
 
 def test_far_away_still_or_silent_it_is_not_seen(city, karim, told_from_afar):
     tasks.see_arrivals()
-    city.stand(karim, NEAR)
+    stands(city, karim, NEAR)
     city.wait(61)
     tasks.see_arrivals()
     assert Ride.objects.get().seen_at_pickup_at is None
@@ -229,7 +235,7 @@ def test_the_next_driver_must_be_seen_too(city, karim, sofia, ride):
 
 
 def test_four_workers_see_it_once(city, amina, karim, told_from_afar):
-    city.stand(karim, NEAR)
+    stands(city, karim, NEAR)
     heard = len(city.stream("rider", amina))
     assert sorted(together(4, services.see_arrivals)) == [0, 0, 0, 1]
     assert len(city.stream("rider", amina)) == heard + 1
