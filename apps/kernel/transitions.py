@@ -28,8 +28,16 @@ def move(row: Any, to: str, table: Table, *, still: Mapping[str, object] = {}, *
     """
     if to not in table.get(row.status, frozenset()):
         raise TransitionRefused(current=row.status, wanted=to)
-    manager = type(row)._base_manager
-    if not manager.filter(pk=row.pk, status=row.status, **still).update(status=to, **changes):
+    return _set(row, to, {"status": row.status, **still}, changes)
+
+
+def move_from_any(row: Any, to: str, table: Table, **changes: object) -> Any:
+    """As `move`, from whatever state the row is in by now: for what many may do at once without harm to each other."""
+    return _set(row, to, {"status__in": [state for state, following in table.items() if to in following]}, changes)
+
+
+def _set(row: Any, to: str, still: Mapping[str, object], changes: Mapping[str, object]) -> Any:
+    if not type(row)._base_manager.filter(pk=row.pk, **still).update(status=to, **changes):
         row.refresh_from_db()
         raise TransitionRefused(current=row.status, wanted=to)
     row.status = to

@@ -4,7 +4,7 @@ import pytest
 
 from apps.kernel import clock
 from apps.kernel.models import Answer
-from apps.kernel.transitions import TransitionRefused, move
+from apps.kernel.transitions import TransitionRefused, move, move_from_any
 from tests.support.threads import together
 
 # A row with a `status` that any app's model has; the kernel's own has numbers for states.
@@ -46,6 +46,16 @@ def test_a_row_of_which_more_is_asked_than_its_state_is_refused_when_that_has_ch
         move(stale, 2, TABLE, still={"key": "k"})
     row.refresh_from_db()
     assert row.status == 1
+
+
+def test_a_stale_row_moves_from_whatever_state_it_is_in_if_the_table_has_it(row):
+    stale = Answer.objects.get(pk=row.pk)
+    move(row, 2, TABLE)
+    move_from_any(stale, 3, TABLE, body={"late": True})
+    assert (stale.status, Answer.objects.get().body) == (3, {"late": True})
+    with pytest.raises(TransitionRefused) as refused:
+        move_from_any(row, 3, TABLE)
+    assert refused.value.extra == {"current": 3, "wanted": 3}
 
 
 @pytest.mark.django_db(transaction=True)

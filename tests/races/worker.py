@@ -16,7 +16,7 @@ from django.db import connections
 
 def main(descriptors: list[int]) -> None:
     django.setup()
-    from tests.races import actions, beside, fleet, instant, riding  # noqa: F401  loaded once, before the fork
+    from tests.races import actions, beside, care, fleet, instant, riding  # noqa: F401  loaded once, before the fork
 
     call_command("migrate", verbosity=0)
     connections.close_all()
@@ -46,13 +46,15 @@ def _serve(line: socket.socket) -> None:
 
 
 def _answer(question: dict) -> dict:
-    from tests.races import actions, beside, fleet, instant, riding
+    from tests.races import actions, beside, care, fleet, instant, riding
 
     module, _dot, action = question["action"].rpartition(".")
     while time.time() < question["at"]:
         pass  # a sleep would let the workers wake one after the other
     try:
-        home = {"fleet": fleet, "beside": beside, "riding": riding, "instant": instant}.get(module, actions)
+        home = {"fleet": fleet, "beside": beside, "care": care, "riding": riding, "instant": instant}.get(
+            module, actions
+        )
         return {"result": getattr(home, action)(**question["arguments"])}
     except Exception:
         return {"crash": traceback.format_exc()}

@@ -77,10 +77,13 @@ def open_case(*, side: str, person_id: UUID, ride_id: UUID, kind: str, text: str
 
 
 def write(*, side: str, person_id: UUID, case_id: UUID, text: str) -> SupportCase:
-    """The person adds to it; it waits for us again. Raises CaseNotFound, TransitionRefused once it is closed."""
+    """The person adds to it; it waits for us again. Who writes at the same moment does not shut them out.
+
+    Raises CaseNotFound, TransitionRefused once it is closed.
+    """
     with transaction.atomic():
         case = case_of(side, person_id, case_id)
-        transitions.move(case, CaseStatus.OPEN, CASE_TABLE)
+        transitions.move_from_any(case, CaseStatus.OPEN, CASE_TABLE)
         _say(case, CaseAuthor.PERSON, text)
         return case_of(side, person_id, case_id)
 
@@ -89,7 +92,7 @@ def write(*, side: str, person_id: UUID, case_id: UUID, text: str) -> SupportCas
 def answer(*, staff_id: UUID, case_id: UUID, text: str) -> None:
     """Our team writes; the person is told. Raises TransitionRefused once it is closed."""
     case = SupportCase.objects.get(id=case_id)
-    transitions.move(case, CaseStatus.ANSWERED, CASE_TABLE)
+    transitions.move_from_any(case, CaseStatus.ANSWERED, CASE_TABLE)
     _say(case, CaseAuthor.STAFF, text, staff_id=staff_id)
     accounts.audit(staff_id, "case.answered", f"ride:{case.ride_id}", case=str(case.id))
     _tell(case, text)
