@@ -14,7 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from apps.kernel import idempotency
+from apps.kernel.ids import uuid7
 from apps.kernel.problems import Problem
+
+KEY_LENGTH = 64
+NOT_TYPED = {"csrfmiddlewaretoken", "confirmed"}
 
 
 def me(request: HttpRequest) -> UUID:
@@ -73,7 +78,7 @@ class Asking(ModelAdmin):
 
 
 class AskingBeforeAdding(Asking):
-    """What was typed is shown back once, in words; sent once more with `confirmed`, it is done."""
+    """What was typed is shown back once, in words; sent once more with the key `confirmed`, it is done, once a key."""
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         if request.method == "POST" and self.has_add_permission(request):
@@ -92,8 +97,20 @@ class AskingBeforeAdding(Asking):
         raise NotImplementedError
 
     def _ask_or_add(self, request: HttpRequest, form: Any) -> HttpResponse:
-        if "confirmed" in request.POST:
-            return self.act(request, lambda: self.add(request, form), self.list_page())
-        typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+        typed = {
+            name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "confirmed")
+        }
+        if key := request.POST.get("confirmed", "")[:KEY_LENGTH]:
+            return self.act(request, lambda: self._add_once(request, key, typed, form), self.list_page())
         words = self.words_before_adding(form)
-        return self.ask(request, typed={**typed, "confirmed": "1"}, back=self.list_page(), **words)
+        return self.ask(request, typed={**typed, "confirmed": str(uuid7())}, back=self.list_page(), **words)
+
+    def _add_once(self, request: HttpRequest, key: str, typed: dict, form: Any) -> None:
+        """A button that is pressed twice is the same request."""
+
+        def run() -> tuple[int, dict]:
+            self.add(request, form)
+            return 201, {}
+
+        asked = {"path": request.path, "body": typed}
+        idempotency.once(actor=f"person:{me(request)}", key=key, request=asked, run=run)
