@@ -93,12 +93,18 @@ def test_a_pdf_opens_in_a_tab_of_its_own_and_may_run_nothing(desk, karim):
     document = services.submit_document(
         driver_id=karim.id, kind="driving_licence", paper=papers.read(pdf()), expires_on=in_days(400)
     )
-    assert 'target="_blank"' in desk.get(page(document)).content.decode()
+    shown = desk.get(page(document)).content.decode()
+    assert 'target="_blank"' in shown
+    assert f'download="{document.file_name}"' in shown
 
     answer = desk.get(page(document, "file"))
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer["Cache-Control"]
+    policy = answer["Content-Security-Policy"].split("; ")
+    assert policy[0] == "default-src 'none'"
+    assert "sandbox" not in policy, "the browser's viewer would stay blank"
 
 
 def test_nobody_else_opens_a_file(client, hand_in, api, karim, sofia):

@@ -1,5 +1,8 @@
 """Every page has a content security policy; none lets a script of somebody else's in, none is exempt."""
 
+import runpy
+import sys
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -80,3 +83,14 @@ def test_tiles_come_from_one_origin(url, origin):
 def test_an_address_of_tiles_that_cannot_work_is_said_at_the_start(url):
     with pytest.raises(ImproperlyConfigured, match="MAP_TILE_URL must be like https://"):
         origin_of_tiles(url)
+
+
+def test_it_is_read_from_the_environment(monkeypatch):
+    monkeypatch.setenv("MAP_TILE_URL", f"{TILES}/{{z}}/{{x}}/{{y}}.png")
+    monkeypatch.delitem(sys.modules, "config.settings.parts.maps")
+    also = runpy.run_path("config/settings/parts/security.py")["CONTENT_SECURITY_POLICY_ALSO"]
+    tiles = {"img-src": [TILES], "connect-src": [TILES]}
+    assert also == {
+        "/admin/": {"script-src": ["'unsafe-eval'"]},
+        **dict.fromkeys(("/ride/", "/drive/", "/t/", "/ops/map/"), tiles),
+    }

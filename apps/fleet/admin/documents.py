@@ -29,7 +29,7 @@ from apps.kernel.markup import isolated, named
 
 # A picture is shown inside our page; nothing in it may run, load or send anything.
 SEALED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; sandbox"
-# The browser's own viewer does not open a PDF in a sandbox. It is a sandbox itself, in a tab of its own.
+# Not every browser's own viewer opens a PDF in a sandbox (decision 0010). It is a sandbox itself, in a tab of its own.
 SEALED_PDF = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 
 
