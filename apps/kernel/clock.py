@@ -1,7 +1,9 @@
 """The one clock (rule 10), with two readings.
 
 `now()` is the time of the city: trips, offers, quotes, shifts. The simulator may run it faster than the wall, for
-every process at once, through an anchor kept in Redis; production refuses that.
+every process at once, through an anchor kept in Redis; production refuses that. Should Redis lose it, every process
+that read it goes on by it and puts it back, the newest wins, and city time does not go back. Only when none is up it is
+as safe as Redis' own files, which `make run` keeps: without them a fresh start is at wall time, behind the database.
 `wall()` is the time of the machine: tokens, one-time codes, leases and broker delays, which no simulation may shorten.
 Tests move both with `travel`.
 """
@@ -65,7 +67,7 @@ def set_speed(factor: float) -> None:
     _refresh()
     wall_s = _wall_s()
     anchor = Anchor(wall=wall_s, city=_anchor.city_at(wall_s), speed=factor)
-    redis.client().set(redis.key("clock"), json.dumps(asdict(anchor)))
+    _write(anchor)
     _refresh()
 
 
@@ -91,16 +93,25 @@ def _current_anchor() -> Anchor:
 
 
 def _refresh() -> None:
+    """An outage changes nothing, nor an anchor older than ours: Redis forgot, or was told by who knew no better."""
     global _anchor, _anchor_read_at
     _anchor_read_at = time.monotonic()
     try:
         stored = redis.client().get(redis.key("clock"))
+        found = Anchor(**json.loads(stored)) if stored else Anchor()
+        if found.wall < _anchor.wall:
+            _write(_anchor)
+        else:
+            _anchor = found
     except redis.Unavailable:
-        return  # the last known anchor goes on
-    _anchor = Anchor(**json.loads(stored)) if stored else Anchor()
+        return
+
+
+def _write(anchor: Anchor) -> None:
+    redis.client().set(redis.key("clock"), json.dumps(asdict(anchor)))
 
 
 def forget_anchor() -> None:
-    """Read the anchor again at the next look, whatever its age."""
-    global _anchor_read_at
-    _anchor_read_at = float("-inf")
+    """For tests: as in a process that starts now."""
+    global _anchor, _anchor_read_at
+    _anchor, _anchor_read_at = Anchor(), float("-inf")

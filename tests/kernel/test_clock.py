@@ -46,12 +46,43 @@ def test_every_process_reads_the_same_anchor():
     assert clock.wall_seconds(timedelta(seconds=30)) == 3
 
 
-def test_a_dead_redis_leaves_the_last_known_speed(monkeypatch):
+@pytest.fixture
+def looks_again(monkeypatch):
+    """Every look at the clock reads the anchor anew, as half a second later."""
+    monkeypatch.setattr(clock, "ANCHOR_REFRESH_S", -1.0)
+
+
+def test_a_dead_redis_leaves_the_last_known_speed(monkeypatch, looks_again):
     clock.set_speed(10)
-    clock.forget_anchor()
     with monkeypatch.context() as outage:
         outage.setattr(clock.redis, "client", lambda: (_ for _ in ()).throw(redis.Unavailable[0]()))
         assert clock.speed() == 10
+
+
+def test_a_redis_that_lost_its_memory_does_not_take_the_city_back(looks_again):
+    """Who knows the anchor goes on by it and puts it back, so that a process that starts now agrees."""
+    clock.set_speed(100)
+    time.sleep(0.05)
+    before = clock.now()
+
+    redis.client().flushdb()
+
+    assert (clock.now() >= before, clock.speed()) == (True, 100)
+    clock.forget_anchor()
+    assert (clock.now() >= before, clock.speed()) == (True, 100)
+
+
+def test_an_older_anchor_that_another_process_put_back_gives_way(looks_again):
+    clock.set_speed(10)
+    older = redis.client().get(redis.key("clock"))
+    clock.set_speed(20)
+    before = clock.now()
+
+    redis.client().set(redis.key("clock"), older)
+
+    assert (clock.now() >= before, clock.speed()) == (True, 20)
+    clock.forget_anchor()
+    assert (clock.now() >= before, clock.speed()) == (True, 20)
 
 
 def test_production_refuses_to_scale(settings):
