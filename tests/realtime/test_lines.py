@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
+from django.conf import settings
 
 from apps.kernel import redis
 from apps.realtime.live import lines as module
@@ -29,9 +30,10 @@ class Listening:
 
 
 @pytest.fixture
-async def listening(monkeypatch) -> AsyncIterator[Listening]:
+async def listening(monkeypatch, settings) -> AsyncIterator[Listening]:
     for name, seconds in (("PING_S", 0.1), ("LOOK_S", 0.1), ("LOST_S", 1.0)):
         monkeypatch.setattr(module, name, seconds)
+    settings.REDIS_SOCKET_TIMEOUT_S = 0.2
     made = Listening()
     await made.lines.open()
     await made.lines.want_shard(redis.key("shard"), lambda: True)
@@ -57,3 +59,23 @@ async def test_a_server_that_says_nothing_is_noticed_and_told_once(listening):
         await client.execute_command("CLIENT", "UNPAUSE")
     await asyncio.sleep(2 * module.PING_S)
     assert listening.losses.empty()
+
+
+async def test_a_loop_that_is_slow_for_long_does_not_take_it_for_silence_either(listening):
+    """Starved of CPU each turn of the loop takes long, and a ping many turns to come back."""
+    ended = time.monotonic() + 6 * module.LOST_S
+    while time.monotonic() < ended:
+        time.sleep(2.5 * module.LOOK_S)
+        await asyncio.sleep(0)
+    assert listening.losses.empty()
+    await listening.hear_everything()
+
+
+async def test_an_answer_that_the_loop_was_too_late_to_read_is_no_silence(listening, monkeypatch):
+    """The time-out of a call passes while its answer lies in the socket."""
+    for _ in range(20):
+        time.sleep(settings.REDIS_SOCKET_TIMEOUT_S + 0.1)
+        for _ in range(3):
+            await asyncio.sleep(0)
+    assert listening.losses.empty()
+    await listening.hear_everything()

@@ -7,10 +7,11 @@ from itertools import count
 
 from apps.accounts.models import Person
 from apps.dispatch import services as dispatch
+from apps.fleet import selectors as fleet
 from apps.fleet.models import Driver
 from apps.geo import services as geo
 from apps.geo.contracts import Point, ZoneInfo
-from apps.kernel import clock, outbox
+from apps.kernel import clock, outbox, redis
 from apps.pricing import services as pricing
 from apps.realtime.models import StreamMessage
 from apps.rides import tasks
@@ -74,6 +75,8 @@ class City:
         self.stand(driver, at)
 
     def stand(self, driver: Driver, at: Point) -> None:
+        """The car is there now, however it came: where it was a moment ago is forgotten."""
+        redis.client().hdel(fleet.last_key(), str(driver.pk))
         here = {**at.as_dict(), "at": clock.now().isoformat()}
         assert self.driver(driver).post("/api/v1/driver/positions", here).status_code == 204
 

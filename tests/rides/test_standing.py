@@ -82,7 +82,6 @@ def test_no_answer_alerts_staff_by_a_lower_kind_which_a_call_raises(city, amina,
 
 
 def test_a_car_that_drives_on_alerts_nobody(city, amina, karim, standing_ride):
-    city.wait(61)  # through a tunnel
     stands(city, karim, KOUBA, 5.5)
     assert not SafetyAlert.objects.exists()
     assert len(asked(city, amina)) == 1  # at Kouba it has stood for long enough, but the next time is not due
