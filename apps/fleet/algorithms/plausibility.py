@@ -28,9 +28,13 @@ def fault(fix: Fix, last: Fix | None, now: float) -> str:
     return ""
 
 
-def is_late(fix: Fix, last: Fix | None) -> bool:
-    """A fix that is not newer than the last one has nothing to say."""
-    return last is not None and fix.at <= last.at
+def is_late(fix: Fix, last: Fix | None, now: float) -> bool:
+    """A fix that is not newer than the last one has nothing to say, nor one that was long on its way.
+
+    Whose clock was right a while ago has a right clock: an old fix was held up, in a tunnel or by a busy machine. Of
+    whom nothing is known an old fix is a `fault`: it may be the clock, and the app must hear of it.
+    """
+    return last is not None and (fix.at <= last.at or fix.at < now - MAX_CLOCK_SKEW_S)
 
 
 def distance_m(a: Fix, b: Fix) -> float:

@@ -29,11 +29,13 @@ PRUNE_ABOVE = 1_000
 
 log = structlog.get_logger(__name__)
 written = Counter("superapp_positions_written_total", "Positions written to the index.")
+late = Counter("superapp_positions_late_total", "Positions ignored: not newer than the last, or over 60 s old.")
 refused = Counter("superapp_positions_refused_total", "Positions refused, by reason.", ["reason"])
 
 
 class PositionRefused(Problem):
-    """`reason`: out_of_range, clock (more than 60 s off) or speed (faster than 70 m/s since the last one)."""
+    """`reason`: unreadable, out_of_range, clock (more than 60 s ahead, or behind and nothing was heard of the driver
+    before) or speed (faster than 70 m/s since the last one)."""
 
     status = 422
     slug = "position-refused"
@@ -54,7 +56,8 @@ class _Feed:
         return last if last and abs(now - last.at) <= OLD_S else None
 
     def keep(self, driver_id: UUID, fix: Fix) -> None:
-        if not is_late(fix, self.waiting.get(driver_id)):
+        waiting = self.waiting.get(driver_id)
+        if waiting is None or fix.at > waiting.at:
             self.last[driver_id] = self.waiting[driver_id] = fix
 
     def take(self) -> dict[UUID, Fix]:
@@ -76,8 +79,8 @@ async def accept_position(
 ) -> None:
     """Take a driver's position at city time `at`; it reaches the index and the followers within some 40 ms.
 
-    One that is not newer than the last is ignored; Redis is asked for the last one only when this process heard none
-    of late. Raises PositionRefused, and kernel.redis.Unavailable.
+    One that came late is ignored: it is not newer than the last, or more than 60 s old. Redis is asked for the last one
+    only when this process heard none of late. Raises PositionRefused, and kernel.redis.Unavailable.
     """
     feed, fix, now = _feed(), _fix(lat, lng, at, heading), clock.now().timestamp()
     if not _is_news(fix, feed.recent(driver_id, now) or await last_kept(driver_id), now):
@@ -105,7 +108,8 @@ def _fix(lat: float, lng: float, at: datetime, heading: float | None) -> Fix:
 
 
 def _is_news(fix: Fix, last: Fix | None, now: float) -> bool:
-    if is_late(fix, last):
+    if is_late(fix, last, now):
+        late.inc()
         return False
     if reason := fault(fix, last, now):
         refused.labels(reason).inc()
