@@ -13,13 +13,15 @@ from weakref import WeakKeyDictionary
 import redis
 import redis.asyncio
 from django.conf import settings
+from redis import ConnectionError as Unreachable
+from redis import TimeoutError as TimedOut
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 _async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
 
 # A server that is full, or a replica since a failover, answers and does nothing: for callers it is not there.
-Unavailable = (redis.ConnectionError, redis.TimeoutError, redis.OutOfMemoryError, redis.ReadOnlyError)
+Unavailable = (Unreachable, TimedOut, redis.OutOfMemoryError, redis.ReadOnlyError)
 PAUSE_S = 2.0
 
 _out_until = float("-inf")
@@ -40,7 +42,7 @@ class _Client(redis.Redis):
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
         if is_out():
-            raise redis.ConnectionError("Redis did not answer a moment ago")
+            raise Unreachable("Redis did not answer a moment ago")
         try:
             return super().execute_command(*args, **options)
         except Unavailable:
@@ -60,7 +62,7 @@ def _options() -> dict:
 @cache
 def client() -> redis.Redis:
     """A connection that went stale is made anew, once and at once: waiting out an outage is not a caller's task."""
-    once = Retry(NoBackoff(), retries=1, supported_errors=(redis.ConnectionError,))
+    once = Retry(NoBackoff(), retries=1, supported_errors=(Unreachable,))
     patience = dict.fromkeys(("socket_timeout", "socket_connect_timeout"), settings.REDIS_CALL_TIMEOUT_S)
     return _Client.from_url(settings.REDIS_URL, **_options() | patience, retry=once)
 

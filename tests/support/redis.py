@@ -1,6 +1,8 @@
 """A private Redis for a test run: the machine's server if there is one, else the one inside a wheel."""
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -35,6 +37,16 @@ def private_redis() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=10)
+
+
+@contextmanager
+def hanging(pid: int) -> Iterator[None]:
+    """The server of that process keeps its connections and answers nothing inside the block."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 def _wait_until_listening(port: int, timeout_s: float = 10) -> None:

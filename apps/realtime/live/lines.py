@@ -2,11 +2,14 @@
 
 Neither says by itself that it went dead: redis-py reconnects in silence, and a half-open connection is quiet for ever.
 So the process pings itself through both; when a ping is not heard the lines are lost and the hub is told, once.
-Silence is counted in looks of this event loop, not by the clock: a loop that was late could not have heard either.
+Silence is counted in looks of this event loop that came in time, not by the clock: a loop that was late could not have
+heard either. Nor does a call that ran into its time-out say anything: its answer may lie there, unread by a late loop.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from uuid import uuid4
 
 import structlog
@@ -107,24 +110,30 @@ class Lines:
 
     async def _hear_layer(self) -> None:
         while True:
-            message = await self._layer.receive(self._channel)
-            if message["type"] == "ping":
-                self._silent_s["layer"] = 0.0
-            else:
-                self._hint(message)
+            with suppress(redis.TimedOut):
+                self._hear_hint(await self._layer.receive(self._channel))
+
+    def _hear_hint(self, message: dict) -> None:
+        if message["type"] == "ping":
+            self._silent_s["layer"] = 0.0
+        else:
+            self._hint(message)
 
     async def _ping(self) -> None:
         while True:
-            await redis.async_client().publish(self._ping_channel, b"")
-            await self._layer.send(self._channel, {"type": "ping"})
+            with suppress(redis.TimedOut):
+                await redis.async_client().publish(self._ping_channel, b"")
+                await self._layer.send(self._channel, {"type": "ping"})
             await asyncio.sleep(PING_S)
 
     async def _watch(self) -> None:
-        """Returns when a line was silent for LOST_S. A look that comes late counts for no more than one in time."""
+        """Returns when a line was silent for LOST_S, in looks of LOOK_S. A late one counts for nothing."""
         while max(self._silent_s.values()) < LOST_S:
+            began = time.monotonic()
             await asyncio.sleep(LOOK_S)
-            for line in self._silent_s:
-                self._silent_s[line] += LOOK_S
+            if time.monotonic() - began < 2 * LOOK_S:
+                for line in self._silent_s:
+                    self._silent_s[line] += LOOK_S
 
     async def _until_lost(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
