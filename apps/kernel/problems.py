@@ -91,6 +91,14 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
     return answer
 
 
+def refusal_of(error: Exception) -> dict | None:
+    """The problem of what was raised where there is no request, noted; None when the fault is ours."""
+    document, _headers = _describe(error)
+    if document is not None:
+        note_refusal(document)
+    return document
+
+
 def _keep_out_of_errors(answer: Response, request: Request) -> None:
     """Django's request log tells an answer once, so here already and quietly; ours drops what is marked `expected`
     (config/settings/parts/logging.py)."""

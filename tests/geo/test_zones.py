@@ -13,7 +13,7 @@ from apps.geo import selectors, services
 from apps.geo.contracts import Point
 from apps.geo.models import LegalEntity, Market, Zone
 from apps.geo.selectors import areas
-from apps.kernel.problems import exception_handler
+from apps.kernel.problems import refusal_of
 from tests.places import ALGIERS_CENTRE, BAB_EZZOUAR, HYDRA, MID_SEA
 
 AIRPORT = Point(36.6910, 3.2154)
@@ -97,7 +97,7 @@ def test_a_refusal_names_the_point_that_is_wrong(db):
         selectors.zone_at(MID_SEA, field="dropoff")
 
     with translation.override("en"):
-        document = exception_handler(refused.value, {}).data
+        document = refusal_of(refused.value)
     assert document == {
         "type": "/problems/outside-every-zone",
         "title": "We do not serve this place yet.",

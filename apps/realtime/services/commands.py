@@ -75,11 +75,11 @@ def run_command(identity: Identity, message: dict) -> dict:
 
 def problem_of(error: Exception) -> dict:
     """The problem document of what was raised: counted (rule 8), or logged when the fault is ours."""
-    answer = problems.exception_handler(error, {})
-    if answer is None:
+    document = problems.refusal_of(error)
+    if document is None:
         log.exception("command_failed", exc_info=error)
         return problems.of_status(500)
-    return answer.data
+    return document
 
 
 def _once(identity: Identity, message: dict) -> dict:
