@@ -20,7 +20,11 @@ from apps.kernel import redis
 from apps.realtime.services import personal_stream, publish, relay_locations
 from tests.support.web import server
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.processes,
+    pytest.mark.xdist_group("realtime-processes"),
+]
 DOOR = "tests.realtime.door:application"
 
 

@@ -6,17 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.simulator.test_report import KEYS
-from tests.support.platform import Platform, platform
+from tests.support.platform import Platform
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("platform")]
 
 SAMPLE = Path(__file__).parent / "data" / "oran_morning.csv"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    with platform(tmp_path_factory.mktemp("platform"), webs=2) as started:
-        yield started
 
 
 def _simulate(running: Platform, *arguments: str) -> tuple[dict, str]:

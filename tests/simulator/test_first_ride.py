@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
-from tests.support.platform import ROOT, platform
+from tests.support.platform import ROOT, Platform
 from tests.support.redis import free_port
 
 RECEIPT = ROOT / "var" / "receipt.pdf"
@@ -29,14 +30,22 @@ def test_nonsense_for_an_address_is_refused():
     assert "The address must be like http://127.0.0.1:8000, not not-a-url." in done.stderr
 
 
+@pytest.fixture
+def at_the_speed_of_make_run(running: Platform) -> Iterator[None]:
+    set_speed = "from apps.kernel import clock; clock.set_speed({})"
+    running.manage("shell", "-c", set_speed.format(5))
+    yield
+    running.manage("shell", "-c", set_speed.format(1))
+
+
 @pytest.mark.processes
-def test_a_whole_ride_is_told_from_the_price_to_the_paper(tmp_path):
+@pytest.mark.xdist_group("platform")
+@pytest.mark.usefixtures("at_the_speed_of_make_run")
+def test_a_whole_ride_is_told_from_the_price_to_the_paper(running):
     RECEIPT.unlink(missing_ok=True)
-    with platform(tmp_path) as running:
-        running.manage("seed_demo", "--drivers", "0", "--riders", "0")
-        running.manage("shell", "-c", "from apps.kernel import clock; clock.set_speed(5)")  # as `make run` does
-        done = _first_ride(running.url)
-        assert done.returncode == 0, done.stdout + done.stderr + running.logs()[-10_000:]
+    running.manage("seed_demo", "--drivers", "0", "--riders", "0")
+    done = _first_ride(running.url)
+    assert done.returncode == 0, done.stdout + done.stderr + running.logs()[-10_000:]
     steps = (
         "POST /api/v1/auth/otp → 202", "POST /api/v1/rider/quotes → 200", "POST /api/v1/rider/rides → 201",
         "offer.accept", "ride.updated accepted: Karim Meziane", "ride.updated arriving", "says the PIN",
