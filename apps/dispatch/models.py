@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.dispatch.states import (
     OFFERS_THAT_DO_NOT_COUNT,
+    Fallbacks,
     JobStatus,
     OfferStatus,
     RunSlot,
@@ -59,6 +60,9 @@ class Policy(models.Model):
     )
     favourite_bonus_s = models.PositiveIntegerField(
         _("bonus of a rider's favourite driver (s)"), default=60, validators=_between(0, 3_600)
+    )
+    fallbacks = models.CharField(
+        _("cars that may serve a lower category"), max_length=12, choices=Fallbacks, default=Fallbacks.NONE
     )
     fallback_penalty_s = models.PositiveIntegerField(
         _("penalty of another category (s)"), default=120, validators=_between(0, 3_600)

@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.geo.contracts import Category
+
 
 class JobStatus(TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
@@ -77,6 +79,22 @@ class RematchReason(TextChoices):
 class Solver(TextChoices):
     ASSIGNMENT = "assignment", _("Best assignment")
     GREEDY = "greedy", _("Greedy nearest")
+
+
+class Fallbacks(TextChoices):
+    """Which cars may serve a lower category than theirs, at the agreed fare, though their drivers did not ask for it."""
+
+    NONE = "none", _("None")
+    COMFORT = "comfort", _("Comfort for Standard")
+    COMFORT_VAN = "comfort_van", _("Comfort, then Van, for Standard")
+
+
+# The other categories that will do, by the one that was ordered: never a lower one.
+FALLBACKS: dict[str, dict[str, tuple[str, ...]]] = {
+    Fallbacks.NONE: {},
+    Fallbacks.COMFORT: {Category.STANDARD: (Category.COMFORT,)},
+    Fallbacks.COMFORT_VAN: {Category.STANDARD: (Category.COMFORT, Category.VAN)},
+}
 
 
 class CostTerm(TextChoices):

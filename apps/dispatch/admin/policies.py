@@ -65,7 +65,7 @@ def label(name: str) -> str:
 def shown(policy: Policy, name: str) -> str:
     if name == "radii_m":
         return " · ".join(map(str, policy.radii_m))
-    return str(policy.get_solver_display() if name == "solver" else getattr(policy, name))
+    return str(display() if (display := getattr(policy, f"get_{name}_display", None)) else getattr(policy, name))
 
 
 @admin.register(Policy)
@@ -88,6 +88,7 @@ class PolicyAdmin(ModelAdmin):
                     "waiting_weight",
                     "undelivered_penalty_s",
                     "favourite_bonus_s",
+                    "fallbacks",
                     "fallback_penalty_s",
                     "home_share",
                     "rematch_priority_s",

@@ -127,6 +127,7 @@ def _shown(offer: Offer) -> dict:
         "offer_id": str(offer.id),
         "kind": job.kind,
         "category": offer.category,
+        "asked_category": job.category,
         "slot": str(offer.slot),
         "pickup": {"lat": round(job.pickup_lat, 3), "lng": round(job.pickup_lng, 3)},
         "pickup_eta_s": offer.pickup_eta_s,

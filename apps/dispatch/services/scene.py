@@ -13,7 +13,7 @@ from apps.dispatch.algorithms.turns import turns
 from apps.dispatch.models import Job, Policy
 from apps.dispatch.selectors import Engagement
 from apps.dispatch.services.bars import Bars, bar_detours, earlier_offers, pairs
-from apps.dispatch.states import Gate, JobStatus
+from apps.dispatch.states import FALLBACKS, Gate, JobStatus
 from apps.fleet import selectors as fleet
 from apps.fleet.contracts import DriverOnDuty, DriverPosition
 from apps.geo import selectors as geo
@@ -137,7 +137,7 @@ def _tasks(
             radius_m=_radius_m(job, policy),
             excluded=frozenset(bars[job.id]),
             penalties=dict.fromkeys(unheard[job.id], policy.undelivered_penalty_s),
-            fallbacks=tuple(job.fallback_categories),
+            fallbacks=(*job.fallback_categories, *FALLBACKS[policy.fallbacks].get(job.category, ())),
             favourites=frozenset(favourites[job.id]),
             slowness=slowness,
         )

@@ -110,6 +110,7 @@ def _trip() -> dict:
             "failed": _("Contact our support if you have a question."),
         },
         "queued": _("Your driver ends another trip nearby first."),
+        "other_car": _("A %(car)s car comes, at the price of %(asked)s."),
         "matched_again": _("Your driver had to give up. We look for another one, at the same price."),
         "arrives_in": _("Arrives in %(time)s"),
         "stop_in": _("At the next stop in %(time)s"),

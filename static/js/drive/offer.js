@@ -89,7 +89,7 @@ export class Offer {
 
   #fill() {
     const { format, text } = this.#app;
-    const { fare, net_minor: net, rider, slot, category, stops } = this.#offer;
+    const { fare, net_minor: net, rider, slot, asked_category: category, stops } = this.#offer;
     const { distance_m: metres, duration_s: seconds, scheduled_at: reserved } = this.#offer;
     const trip = [metres && format.distance(metres), seconds && format.duration(seconds), stops && text.stops.replace("%(count)s", stops)];
     fill(this.#view, {

@@ -78,7 +78,7 @@ export class Trip {
     const final = !CANCELABLE.has(ride.status) && !WITH_DRIVER.has(ride.status);
     fill(this.#view, {
       title: text.title[ride.status] ?? ride.status,
-      about: (ride.queued && text.queued) || (text.about[ride.status] ?? ""),
+      about: (ride.queued && text.queued) || otherCar(ride, text) || (text.about[ride.status] ?? ""),
       pin: ride.pin ?? "",
       total: final ? "" : format.money(ride.fare.total, ride.fare.currency),
       pickup: ride.pickup.label || text.point_on_map,
@@ -188,6 +188,13 @@ export class Trip {
 function placesOf(ride) {
   const { pickup, stops = [], dropoff } = ride;
   return JSON.stringify([pickup, ...stops, dropoff].map(({ lat, lng }) => [lat, lng]));
+}
+
+// A car of another kind than was ordered comes at the agreed price.
+function otherCar({ category, driver, status }, text) {
+  const comes = driver?.vehicle?.category;
+  if (!TO_PICKUP.has(status) || !comes || comes === category) return "";
+  return text.other_car.replace("%(car)s", text.category[comes]).replace("%(asked)s", text.category[category]);
 }
 
 function driverWords(driver) {
