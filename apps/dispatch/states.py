@@ -82,9 +82,9 @@ class Solver(TextChoices):
 
 
 class Fallbacks(TextChoices):
-    """Which cars may serve a lower category than theirs, at the agreed fare, though their drivers did not ask for it."""
+    """Cars that may serve a lower category than theirs, at the agreed fare, though their drivers did not ask for it."""
 
-    NONE = "none", _("None")
+    NONE = "none", _("No car")
     COMFORT = "comfort", _("Comfort for Standard")
     COMFORT_VAN = "comfort_van", _("Comfort, then Van, for Standard")
 

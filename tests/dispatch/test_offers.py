@@ -66,6 +66,7 @@ def test_the_driver_is_shown_the_offer_until_its_deadline(karim, on_the_road, jo
         "offer_id": str(offer.id),
         "kind": "ride",
         "category": "standard",
+        "asked_category": "standard",
         "slot": "current",
         "pickup": {"lat": 36.754, "lng": 3.059},
         "pickup_eta_s": offer.pickup_eta_s,

@@ -185,7 +185,7 @@ def test_the_numbers_in_the_prose(db):
     assert f"(at most {MOST_STOPS})" in PROSE
     assert f"in memory for up to {books.STALE_S:.0f} s" in PROSE
     assert f"memory that is up to {nearby.STALE_S:.0f} s old" in PROSE
-    assert f"at most {nearby.SEEN.seconds} s ago, within some 3.5 km" in PROSE
+    assert f"at most {nearby.SEEN.seconds} s ago, within some 8.7 km" in PROSE
     assert Decimal("6.270") * 650 == Decimal("4075.5")
     assert Decimal("15.17") * 120 == Decimal("1820.4")
     assert "is 4075.5, a half, and goes up to 4076; 15.17 × 120 is 1820.4" in PROSE

@@ -9,6 +9,7 @@ import pytest
 
 from apps.accounts.models import AuditLine
 from apps.geo import services as geo
+from apps.geo.contracts import Point
 from apps.geo.models import Market
 from apps.kernel import clock
 from apps.pricing import selectors, services
@@ -212,6 +213,16 @@ def test_a_car_whose_category_nobody_told_counts_for_all(algiers):
     services.observe_cells(zone_id=algiers.id, at=clock.now(), cells={HERE: (0, 1)})
 
     assert len({quote.pickup_eta_s for quote, _ in quotes()} - {None}) == 1
+
+
+def test_a_car_as_far_as_matching_looks_is_told(algiers):
+    """Its first policy looks 8 km around: "no car" and then a driver would be a lie."""
+    there = geo.cell(Point(ALGIERS_CENTRE.lat - 0.068, ALGIERS_CENTRE.lng))  # 7.6 km south
+    services.observe_cells(zone_id=algiers.id, at=clock.now(), cells={there: (0, 1)}, cars={there: {"standard": 1}})
+
+    etas = {quote.category: quote.pickup_eta_s for quote, _ in quotes()}
+    assert etas["standard"] > 600
+    assert (etas["comfort"], etas["van"]) == (None, None)
 
 
 def test_cars_counted_long_ago_or_far_away_are_none(algiers, travel):

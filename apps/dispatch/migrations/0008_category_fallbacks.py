@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='policy',
             name='fallbacks',
-            field=models.CharField(choices=[('none', 'None'), ('comfort', 'Comfort for Standard'), ('comfort_van', 'Comfort, then Van, for Standard')], default='none', max_length=12, verbose_name='cars that may serve a lower category'),
+            field=models.CharField(choices=[('none', 'No car'), ('comfort', 'Comfort for Standard'), ('comfort_van', 'Comfort, then Van, for Standard')], default='none', max_length=12, verbose_name='cars that may serve a lower category'),
         ),
     ]

@@ -69,7 +69,7 @@ def _prices() -> dict:
         "reserve": _("Reserve %(category)s"),
         "reserved": _("Your ride is reserved."),
         "estimate": _("Distance and time are estimates. The price is not: it stays as it is."),
-        "no_car_near": _("No car near now"),
+        "car_later": _("A car may take longer"),
         "away": _("%(time)s away"),
         "surge": _("Higher demand: × %(surge)s"),
         "price_expired": _("The price has expired. Here is the price now."),

@@ -16,7 +16,7 @@ from apps.pricing.algorithms import surge
 from apps.pricing.algorithms.fare import Surge
 from apps.pricing.models import SurgeCell
 
-RINGS = 4  # of cells around the pickup's, some 3.5 km
+RINGS = 10  # of cells around the pickup's, some 8.7 km: as far as the built-in matching policy looks
 SEEN = timedelta(seconds=60)  # cars counted longer ago say nothing
 WITHIN_M = 300.0  # a car in the same cell is somewhere in it
 STALE_S = 2.0

@@ -144,7 +144,7 @@ export class Booking {
 
   #howFar(eta) {
     const { format, text } = this.#app;
-    return eta === null || eta === undefined ? text.no_car_near : text.away.replace("%(time)s", format.duration(Math.max(eta, 60)));
+    return eta === null || eta === undefined ? text.car_later : text.away.replace("%(time)s", format.duration(Math.max(eta, 60)));
   }
 
   get #chosen() {
