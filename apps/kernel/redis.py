@@ -32,6 +32,12 @@ def is_out() -> bool:
     return time.monotonic() < _out_until
 
 
+def ask_only_if_up() -> None:
+    """Raises Unreachable when it is known to be out: async callers that others wait for say this first."""
+    if is_out():
+        raise Unreachable("Redis did not answer a moment ago")
+
+
 def note_outage() -> None:
     global _out_until
     _out_until = time.monotonic() + PAUSE_S
@@ -41,8 +47,7 @@ class _Client(redis.Redis):
     """Refuses at once while Redis is known to be out. Pipelines are not covered: only sweeps use them in sync code."""
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
-        if is_out():
-            raise Unreachable("Redis did not answer a moment ago")
+        ask_only_if_up()
         try:
             return super().execute_command(*args, **options)
         except Unavailable:

@@ -66,7 +66,7 @@ def test_after_one_time_out_redis_is_not_asked_for_a_moment(monkeypatch):
 
     def hang(client: object, *args: object, **options: object) -> None:
         calls.append(str(args[0]))
-        raise redis.Unavailable[1]("timed out")
+        raise redis.TimedOut("timed out")
 
     monkeypatch.setattr("redis.Redis.execute_command", hang)
     for _ in range(5):

@@ -55,7 +55,7 @@ def test_the_busiest_zone_is_first_and_without_redis_the_page_stands(city, amina
     assert selectors.days()[0]["slug"] == "algiers"
 
     def gone(zone_id):
-        raise redis.Unavailable[0]("gone")
+        raise redis.Unreachable("gone")
 
     monkeypatch.setattr("apps.fleet.selectors.positions", gone)
     assert day_of("algiers")["online"] is None

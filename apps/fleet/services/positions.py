@@ -20,7 +20,7 @@ from apps.fleet.services.index import Kept, keep_newest, last_kept
 from apps.geo import services as geo
 from apps.geo.contracts import Point
 from apps.geo.selectors import NoSuchZone, OutsideEveryZone, azone, azone_at
-from apps.kernel import clock
+from apps.kernel import clock, redis
 from apps.kernel.problems import Problem
 from apps.realtime.services import relay_locations
 
@@ -94,6 +94,7 @@ async def accept_position_now(
     *, driver_id: UUID, lat: float, lng: float, at: datetime, heading: float | None = None
 ) -> None:
     """The same, written before it returns: for callers whose event loop may end with the call (REST)."""
+    redis.ask_only_if_up()
     fix = _fix(lat, lng, at, heading)
     if _is_news(fix, await last_kept(driver_id), clock.now().timestamp()):
         await _write({driver_id: fix})
