@@ -132,6 +132,21 @@ class DriverApp(Caller):
         raise AssertionError(f"no offer within {OFFER_WITHIN_S} s")
 
 
+WAITED = """
+from datetime import timedelta
+from apps.rides.models import Ride
+ride = Ride.objects.get(id={ride!r})
+for stamp in ("arrived_at", "arrival_heard_at", "seen_at_pickup_at"):
+    setattr(ride, stamp, ride.arrived_at - timedelta(minutes=10))
+ride.save()
+"""
+
+
+def wait_at_the_pickup(city: Platform, ride_id: str) -> None:
+    """The ten minutes in which nobody comes, without waiting for them."""
+    city.manage("shell", "-c", WAITED.format(ride=ride_id))
+
+
 class RiderApp(Caller):
     """A rider who orders near the centre of Algiers."""
 

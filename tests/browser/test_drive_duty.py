@@ -89,7 +89,7 @@ def test_towards_home_the_turn_in_a_queue_and_the_last_trip(driver_page, city):
 
 
 def test_earnings_day_by_day_and_everything_else_of_the_menu(driver_page):
-    page = driver_page()
+    page = driver_page(forgive="status of 400")  # the empty name
     view(page, "duty").wait_for(timeout=WAIT_MS)
     page.locator("[data-today]").click()
     money = page.locator("[data-view=money]")
@@ -103,5 +103,10 @@ def test_earnings_day_by_day_and_everything_else_of_the_menu(driver_page):
         page.wait_for_timeout(400)
         assert (name, fits(page), axe_violations(page)) == (name, True, [])
     page.locator("[data-view=history] [data-back]").click()
+    account = open_menu(page, "account")
+    account.get_by_label("First and last name").fill("")
+    account.get_by_role("button", name="Save").click()
+    expect(account.locator("[data-error]")).to_have_text("This field may not be blank.", timeout=WAIT_MS)
+    account.locator("[data-back]").click()
     go_online(page)
     go_offline(page)

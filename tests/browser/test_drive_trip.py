@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import axe_violations, fits
 from tests.browser.driving import accept, go_offline, go_online, heading, open_menu, step
+from tests.browser.people import wait_at_the_pickup
 from tests.browser.riding import WAIT_MS, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("browser")]
@@ -38,8 +39,12 @@ def test_a_trip_with_a_stop_a_chat_and_the_riders_stars(driver_page, rider, orde
     step(page, "I have arrived")
     heading(page, "Ask for the code")
     page.get_by_role("button", name="Give this ride up").click()
+    expect(page.locator("dialog[open]")).to_contain_text("The rider did not come?")
+    page.locator("dialog[open] select").select_option("other")
+    expect(page.locator("dialog[open]")).to_contain_text("Another driver is looked for.")
     page.locator("dialog[open] select").select_option("rider_no_show")
-    page.locator("dialog[open] [data-confirm]").click()
+    expect(page.locator("dialog[open]")).not_to_contain_text("Another driver is looked for.")
+    page.locator("dialog[open]").get_by_role("button", name="The rider did not come").click()
     expect(page.locator("dialog[open] [data-error]")).to_contain_text("You can say so in", timeout=WAIT_MS)
     page.get_by_role("button", name="Keep it").click()
     pin = rider.pin()
@@ -93,4 +98,24 @@ def test_a_trip_with_a_stop_a_chat_and_the_riders_stars(driver_page, rider, orde
     account.get_by_role("button", name="Allow again").click()
     expect(account.get_by_text("Nobody.")).to_be_visible(timeout=WAIT_MS)
     account.locator("[data-back]").click()
+    go_offline(page)
+
+
+def test_a_rider_who_does_not_come_is_told_so_and_what_it_brings(driver_page, city, order):
+    page = driver_page()
+    go_online(page)
+    ride = order()
+    accept(page)
+    step(page, "I am on my way")
+    step(page, "I have arrived")
+    heading(page, "Ask for the code")
+    wait_at_the_pickup(city, ride)
+    page.get_by_role("button", name="Give this ride up").click()
+    page.locator("dialog[open]").get_by_role("button", name="The rider did not come").click()
+    heading(page, "The rider did not come")
+    done = view(page, "done")
+    expect(done.locator("[data-f=kept]")).to_have_text(re.compile(r"^You keep .*\d"))
+    done.get_by_text("What the rider pays for").click()
+    expect(done.locator("[data-lines]")).to_contain_text("No-show fee")
+    page.get_by_role("button", name="Go on").click()
     go_offline(page)

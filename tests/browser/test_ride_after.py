@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import axe_violations, fits
-from tests.browser.people import DriverApp, Driving, RiderApp
+from tests.browser.people import DriverApp, Driving, RiderApp, wait_at_the_pickup
 from tests.browser.riding import WAIT_MS, enter, new_number, open_menu, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("browser")]
@@ -81,3 +81,26 @@ def test_what_was_said_already_is_told_and_not_asked_again(rider_page: Callable[
     done.get_by_role("button", name="Send my rating").click()
     expect(done).to_contain_text("You have rated this ride already.", timeout=WAIT_MS)
     expect(done.locator("[data-rating]")).to_be_hidden()
+
+
+def test_who_did_not_come_reads_the_fee_once_when_the_app_is_opened(rider_page: Callable[..., Page], city, karim):
+    number = new_number()
+    amina = RiderApp(city.url, phone=number, role="rider")
+    with Driving(karim, lat=36.7540, lng=3.0580):
+        amina.order()
+        ride = karim.take_offer()
+        amina.wait_for(ride, "accepted")
+        karim.do("ride.arrive", ride_id=ride)
+        wait_at_the_pickup(city, ride)
+        karim.do("ride.cancel", ride_id=ride, reason="rider_no_show")
+    page = rider_page(language="en")
+    enter(page, city.url, number=number)
+    done = view(page, "done")
+    expect(done.get_by_role("heading", name="You did not come")).to_be_visible(timeout=WAIT_MS)
+    expect(done).to_contain_text("No-show fee: your driver waited at the pickup.")
+    expect(done.locator("[data-f=total]")).to_contain_text("150.00")
+    assert (fits(page), axe_violations(page)) == (True, [])
+    page.reload()
+    view(page, "where").wait_for(timeout=WAIT_MS)
+    open_menu(page, "history")
+    expect(page.locator("[data-history] button")).to_contain_text("You did not come", timeout=WAIT_MS)

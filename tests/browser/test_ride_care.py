@@ -75,8 +75,13 @@ def test_a_lost_bag_and_a_question_about_the_price(rider_page: Callable[..., Pag
     care.get_by_role("button", name="Send").click()
     done.wait_for(timeout=WAIT_MS)
     open_menu(page, "cases")
-    expect(thread.locator("[data-rows] > li")).to_contain_text("The price · Being read", timeout=WAIT_MS)
-    thread.get_by_role("button", name="Open").click()
+    rows = thread.locator("[data-rows] > li")
+    expect(rows).to_contain_text(["The price · Being read", "A blue bag, on the back seat · We have asked"], timeout=WAIT_MS)
+    thread.get_by_role("button", name="Open").last.click()
+    expect(rows).to_contain_text("A blue bag")
+    thread.get_by_role("button", name="Back").click()
+    expect(rows).to_have_count(2, timeout=WAIT_MS)
+    thread.get_by_role("button", name="Open").first.click()
     expect(thread.locator("[data-rows] > li")).to_contain_text("He took a long way")
     assert axe_violations(page) == []
 

@@ -95,6 +95,7 @@ def test_the_destination_changes_during_a_ride_after_the_price_is_shown(rider_pa
         expect(page.get_by_role("heading", name="Your driver is on the way")).to_be_visible(timeout=WAIT_MS)
         price = view(page, "trip").locator("[data-f=total]").inner_text()
         page.get_by_role("button", name="Change the trip").click()
+        expect(page.get_by_role("button", name="I am at a car")).to_be_hidden()
         add_stop(page, "Pharmacy", right=200, down=-60)
         view(page, "change").wait_for(timeout=WAIT_MS)
         expect(view(page, "change").locator("[data-f=difference]")).to_contain_text("more than agreed")

@@ -169,6 +169,7 @@ CARE = {
     "GET /api/v1/driver/cases": 3,
     "GET /api/v1/driver/lost-items": 3,
     "GET /api/v1/rider/cases": 3,
+    "GET /api/v1/rider/lost-items": 3,
     "GET /api/v1/rider/rides/<uuid:ride_id>/lost-items": 4,
     "GET /api/v1/rider/rides/<uuid:ride_id>/receipt.html": 2,
     "POST /admin/rides/lostitem/<path:object_id>/close/": 16,

@@ -20,6 +20,7 @@ def test_care(counts, city, desk, amina, karim):
     for role, app in (("driver", his), ("rider", hers)):
         app.post(f"/api/v1/{role}/lost-items/{item['id']}/messages", {"text": "Here."}, idempotency_key=key())
     hers.get(lost)
+    hers.get("/api/v1/rider/lost-items")
     his.get("/api/v1/driver/lost-items")
     for act in (desk.get, desk.post):
         act(reverse("admin:rides_lostitem_close_it", args=[item["id"]]), {"note": "Given back."})

@@ -57,6 +57,7 @@ def test_both_write_to_each_other(city, amina, karim):
     assert city.stream("driver", karim)[-1] == city.stream("rider", amina)[-1] == ("lost_item.updated", {"item": said})
     hers = city.rider(amina).get(f"/api/v1/rider/rides/{item['ride_id']}/lost-items").json()["results"]
     assert hers == [said]
+    assert city.rider(amina).get("/api/v1/rider/lost-items").json()["results"] == [said]
 
 
 def test_only_after_a_completed_ride_and_for_fourteen_days(city, amina, karim):
@@ -77,6 +78,7 @@ def test_somebody_elses_is_not_there(city, amina, yacine, karim, sofia):
     assert writes(city, yacine, "rider", item, "Mine!").status_code == 404
     assert city.rider(yacine).get(f"/api/v1/rider/rides/{ride['id']}/lost-items").status_code == 404
     assert city.driver(sofia).get("/api/v1/driver/lost-items").json()["results"] == []
+    assert city.rider(yacine).get("/api/v1/rider/lost-items").json()["results"] == []
 
 
 @pytest.mark.parametrize("description", ["", "  ", None, 7, "x" * 501, "a\nb"])

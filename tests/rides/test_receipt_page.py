@@ -92,3 +92,14 @@ def test_a_pdf_that_was_being_made_without_the_tip_is_not_kept(city, amina, kari
 
 def _text() -> str:
     return PdfReader(BytesIO(bytes(Receipt.objects.get().pdf))).pages[0].extract_text().replace("\n", " ")
+
+
+def test_the_fee_of_who_did_not_come_says_so(city, amina, karim):
+    ride = city.assigned(amina, karim)
+    city.step(karim, ride, "arrive")
+    city.wait(300)
+    city.step(karim, ride, "cancel", {"reason": "rider_no_show"})
+    html = page(city, amina, ride, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "Fee, as you did not come" in html
+    assert "Your driver waited at the pickup until" in html
+    assert "canceled" not in html

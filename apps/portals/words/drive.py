@@ -98,6 +98,7 @@ def _trip() -> dict:
             "completed": _("Trip completed"),
             "rider_canceled": _("The rider canceled"),
             "driver_canceled": _("You gave this ride up"),
+            "no_show": _("The rider did not come"),
             "failed": _("This ride was ended by our team"),
         },
         "about": {

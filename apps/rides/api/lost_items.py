@@ -86,6 +86,15 @@ class RiderLostItems(_Items):
         return Response(item_out(lost_items.report(rider_id=me, ride_id=ride_id, **asked)), status=201)
 
 
+class AllOfRider(_Items):
+    def get_queryset(self) -> QuerySet[LostItem]:
+        return items.lost_items(Side.RIDER, caller(self.request).person_id)
+
+    @extend_schema(operation_id="rider_lost_items", summary="What I reported as lost, newest first")
+    def get(self, request: Request) -> Response:
+        return self.list(request)
+
+
 class DriverLostItems(_Items):
     def get_queryset(self) -> QuerySet[LostItem]:
         return items.lost_items(Side.DRIVER, caller(self.request).person_id)

@@ -50,6 +50,7 @@ urlpatterns = [
     path("driver/rides/<uuid:ride_id>/rating", ratings.DriverRating.as_view(), name="driver-ride-rating"),
     path("rider/rides/<uuid:ride_id>/tip", ratings.Tip.as_view(), name="rider-ride-tip"),
     path("rider/rides/<uuid:ride_id>/lost-items", lost_items.RiderLostItems.as_view(), name="rider-ride-lost-items"),
+    path("rider/lost-items", lost_items.AllOfRider.as_view(), name="rider-lost-items"),
     path("rider/lost-items/<uuid:item_id>/messages", lost_items.RiderWrite.as_view(), name="rider-lost-item-messages"),
     path("driver/lost-items", lost_items.DriverLostItems.as_view(), name="driver-lost-items"),
     path("driver/lost-items/<uuid:item_id>/answer", lost_items.Answer.as_view(), name="driver-lost-item-answer"),

@@ -87,6 +87,7 @@ def _context(receipt: ReceiptView, language: str, assets: Mapping[str, str]) -> 
     fare = receipt.fare
     return {
         "receipt": receipt,
+        "no_show": any(line["code"] == "no_show" for line in fare["lines"]),
         "lines": [_line(line, fare["currency"]) for line in fare["lines"]],
         "total": Money(fare["total_minor"], fare["currency"]),
         "category": Category(receipt.category).label,

@@ -1,5 +1,6 @@
 // Somebody's rides, newest first, a page at a time.
 
+import { paidFor, standing } from "./ending.js";
 import { busy, fill, fromTemplate } from "./page.js";
 
 export class History {
@@ -41,12 +42,12 @@ export class History {
   #row(ride) {
     const { format, text } = this.#app;
     const row = fromTemplate("past");
-    const paid = ride.status === "completed" ? ride.fare : ride.fee;
+    const paid = paidFor(ride);
     fill(row, {
       when: format.moment(ride.requested_at),
       dropoff: ride.dropoff.label || text.point_on_map,
       total: paid ? format.money(paid.total, paid.currency) : "",
-      status: text.title[ride.status] ?? ride.status,
+      status: text.title[standing(ride)] ?? ride.status,
     });
     row.querySelector("button").addEventListener("click", () => this.#review(ride));
     return row;

@@ -5,10 +5,11 @@ const REFRESH_BEFORE_MS = 60_000;
 const TRIES = 3;
 const FIRST_PAUSE_MS = 400;
 
-// A refusal: an RFC 9457 document in the person's language.
+// A refusal: an RFC 9457 document in the person's language. Its message is what is wrong with the fields, where the
+// document says so: that says more than that some values are not valid.
 export class Problem extends Error {
   constructor(status, document) {
-    super(document.detail || document.title || String(status));
+    super(wrongFields(document) || document.detail || document.title || String(status));
     this.status = status;
     this.document = document;
     this.slug = (document.type ?? "").split("/").pop();
@@ -158,6 +159,10 @@ export class Session extends EventTarget {
 
 export function newKey() {
   return crypto.randomUUID();
+}
+
+function wrongFields({ errors = [] }) {
+  return [...new Set(errors.map(({ message }) => message))].join(" ");
 }
 
 async function read(answer) {

@@ -54,7 +54,7 @@ export function signIn({ root, session, text, done, refused = () => false }) {
   function wordsOf(trouble) {
     if (trouble instanceof Unreachable) return text.unreachable;
     if (!(trouble instanceof Problem)) throw trouble;
-    return trouble.document.errors?.[0]?.detail ?? trouble.message;
+    return trouble.message;
   }
 
   function waitToAskAgain() {

@@ -1,5 +1,6 @@
 // A ride that is over: what it brought, the rider's stars, a question to our team, never again with this rider.
 
+import { paidFor, standing } from "../app/ending.js";
 import { busy, fareLines, fill, notify, write } from "../app/page.js";
 import { newKey } from "../app/session.js";
 import { wordsOf } from "./words.js";
@@ -32,11 +33,11 @@ export class After {
 
   show(ride, back = null) {
     const { format, text } = this.#app;
-    const paid = ride.fee ?? (ride.status === "completed" ? ride.fare : null);
+    const paid = paidFor(ride);
     this.#ride = ride;
     this.#back = back;
     fill(this.#view, {
-      title: text.title[ride.status] ?? ride.status,
+      title: text.title[standing(ride)] ?? ride.status,
       when: format.moment(ride.requested_at),
       pay_title: paid ? text.rider_pays : "",
       total: paid ? format.money(paid.total, paid.currency) : "",

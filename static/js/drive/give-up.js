@@ -20,6 +20,7 @@ export class GiveUp {
     this.#dialog = app.sheet.querySelector("[data-cancel-dialog]");
     app.sheet.querySelector("[data-view=trip] [data-cancel]").addEventListener("click", () => this.#ask());
     this.#dialog.querySelector("[data-confirm]").addEventListener("click", (event) => this.#cancel(event.currentTarget));
+    this.#dialog.querySelector("select").addEventListener("change", () => this.#sayWhat());
     setInterval(() => this.#sayWhen(), 1_000);
   }
 
@@ -34,7 +35,15 @@ export class GiveUp {
     noShow.hidden = noShow.disabled = this.#trip.status !== "arrived"; // they can only miss a car that is there
     select.value = noShow.disabled ? select.querySelector("option:not([disabled])").value : NO_SHOW;
     write(this.#dialog.querySelector("[data-error]"), "");
+    this.#sayWhat();
     this.#dialog.showModal();
+  }
+
+  // What comes of it: another driver, or the end of the ride.
+  #sayWhat() {
+    const noShow = this.#dialog.querySelector("select").value === NO_SHOW;
+    for (const part of this.#dialog.querySelectorAll("[data-no-show]")) part.hidden = !noShow;
+    for (const part of this.#dialog.querySelectorAll("[data-given-up]")) part.hidden = noShow;
   }
 
   async #cancel(button) {

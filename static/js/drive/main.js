@@ -2,6 +2,7 @@
 // to drive is loaded when it is opened first.
 
 import { Chat } from "../app/chat.js";
+import { paidFor, standing } from "../app/ending.js";
 import { Help } from "../app/help.js";
 import { History } from "../app/history.js";
 import { notify } from "../app/page.js";
@@ -126,8 +127,8 @@ function end(ride) {
   if (!current) return showTrip();
   endTrip();
   duty.forgetToday();
-  if (ride.status === "completed") return after.show(ride);
-  notify(app.text.title[ride.status] ?? ride.status, { kind: "warning", forMs: LONG_MS });
+  if (paidFor(ride)) return after.show(ride);
+  notify(app.text.title[standing(ride)] ?? ride.status, { kind: "warning", forMs: LONG_MS });
   goOn();
 }
 

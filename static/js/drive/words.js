@@ -5,8 +5,7 @@ import { Problem, Unreachable } from "../app/session.js";
 export function wordsOf(trouble, text) {
   if (trouble instanceof Unreachable) return text.unreachable;
   if (!(trouble instanceof Problem)) throw trouble;
-  const { errors, reasons } = trouble.document;
-  if (errors?.length) return errors.map(({ detail }) => detail).join(" ");
+  const { reasons } = trouble.document;
   if (reasons?.length) return [trouble.message, reasons.map(reasonWords).join(" · ")].join(" ");
   return trouble.message;
 }

@@ -43,7 +43,7 @@ export class Account {
       notify(this.#app.text.saved);
       this.#back();
     } catch (error) {
-      if (error instanceof Problem) this.#tell(error.document.errors?.[0]?.detail ?? error.message);
+      if (error instanceof Problem) this.#tell(error.message);
       else this.#app.report(error);
     }
   }

@@ -1,5 +1,6 @@
 // A ride that is over: what it cost, its receipt, the stars, a tip, and whether this driver again.
 
+import { paidFor, standing } from "../app/ending.js";
 import { busy, fareLines, fill, fromTemplate, notify, write } from "../app/page.js";
 import { Problem, newKey } from "../app/session.js";
 
@@ -46,12 +47,12 @@ export class After {
 
   #sayWhatItCost(ride) {
     const { format, text } = this.#app;
-    const paid = ride.status === "completed" ? ride.fare : ride.fee;
+    const paid = paidFor(ride);
     fill(this.#view, {
-      title: text.title[ride.status] ?? ride.status,
+      title: text.title[standing(ride)] ?? ride.status,
       when: [format.moment(ride.requested_at), ride.dropoff.label].filter(Boolean).join(" · "),
       total: paid ? format.money(paid.total, paid.currency) : "",
-      fee: paid ? (ride.status === "completed" ? "" : text.fee_paid) : text.nothing_charged,
+      fee: paid ? (text.fee_paid[standing(ride)] ?? "") : text.nothing_charged,
       rate: text.rate_driver.replace("%(name)s", firstName(ride.driver)),
     });
     this.#view.querySelector("[data-lines]").replaceChildren(...(paid ? fareLines(paid, format) : []));
@@ -160,7 +161,7 @@ export class After {
 
   #wordsOf(error) {
     const { least_minor: least, most_minor: most, currency } = error.document;
-    if (least === undefined) return error.document.errors?.[0]?.detail ?? error.message;
+    if (least === undefined) return error.message;
     const { format, text } = this.#app;
     return text.tip_bounds.replace("%(least)s", format.minor(least, currency)).replace("%(most)s", format.minor(most, currency));
   }

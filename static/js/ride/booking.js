@@ -102,7 +102,7 @@ export class Booking {
       this.#promo = promo;
       return true;
     } catch (trouble) {
-      if (trouble instanceof Problem) write(error, wordsOf(trouble));
+      if (trouble instanceof Problem) write(error, trouble.message);
       else this.#app.report(trouble);
       return false;
     }
@@ -187,7 +187,7 @@ export class Booking {
     if (trouble instanceof Unreachable) return write(error, this.#app.text.unreachable);
     if (!(trouble instanceof Problem)) throw trouble;
     if (trouble.slug === "quote-expired") return this.#askPrices({ news: this.#app.text.price_expired });
-    if (!this.#refused(trouble)) write(error, wordsOf(trouble));
+    if (!this.#refused(trouble)) write(error, trouble.message);
   }
 
   // A price that is about to expire is asked for again while it is looked at.
@@ -202,7 +202,7 @@ export class Booking {
   #backToPlaces(error = null) {
     clearTimeout(this.#renewal);
     this.#app.map?.showRoute([]);
-    this.#route.show({ error: error instanceof Problem ? wordsOf(error) : "" });
+    this.#route.show({ error: error instanceof Problem ? error.message : "" });
     if (error && !(error instanceof Problem)) this.#app.report(error);
   }
 
@@ -224,11 +224,6 @@ export class Booking {
     this.#zone = zone;
     this.#app.showZone(zone);
   }
-}
-
-// What is wrong with one field says more than that the request is refused.
-function wordsOf(problem) {
-  return problem.document.errors?.[0]?.detail ?? problem.message;
 }
 
 function point({ lat, lng }) {

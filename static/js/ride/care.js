@@ -49,15 +49,21 @@ export class Care {
 
   // What was said so far, from the menu.
   async open(back) {
-    const { session, text, format } = this.#app;
-    const { results } = await session.call("GET", "rider/cases");
-    const rows = results.map((one) => ({
-      title: `${this.#kindOf(one)} · ${text.case_status[one.status] ?? one.status}`,
-      about: [format.moment(one.opened_at), one.messages.at(-1)?.text].filter(Boolean).join(" — "),
-      action: text.open,
-      act: () => this.#showCase(one, () => this.open(back)),
-    }));
+    const { session, text } = this.#app;
+    const [cases, items] = await Promise.all(["rider/cases", "rider/lost-items"].map((path) => session.call("GET", path)));
+    const again = () => this.open(back);
+    const threads = [
+      ...cases.results.map((one) => this.#row(this.#kindOf(one), text.case_status, one, one.opened_at, () => this.#showCase(one, again))),
+      ...items.results.map((item) => this.#row(item.description, text.lost_status, item, item.reported_at, () => this.#showLost(item, again))),
+    ];
+    const rows = threads.sort((one, other) => other.at - one.at);
     this.#list.show({ title: text.my_cases, about: text.my_cases_about, empty: text.no_cases, rows, back });
+  }
+
+  #row(what, statuses, { status, messages }, began, act) {
+    const { text, format } = this.#app;
+    const about = [format.moment(began), messages.at(-1)?.text].filter(Boolean).join(" — ");
+    return { title: `${what} · ${statuses[status] ?? status}`, about, action: text.open, act, at: new Date(began) };
   }
 
   #showCase(one, back) {
@@ -109,7 +115,7 @@ export class Care {
       this.#back();
       notify(this.#app.text.case_sent, { forMs: 8_000 });
     } catch (error) {
-      if (error instanceof Problem) this.#tell(error.document.errors?.[0]?.detail ?? error.message);
+      if (error instanceof Problem) this.#tell(error.message);
       else this.#app.report(error);
     }
   }

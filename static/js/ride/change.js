@@ -54,7 +54,7 @@ export class Change {
       this.#show(quote);
     } catch (error) {
       if (!(error instanceof Problem)) return this.#app.report(error);
-      this.#route.show({ error: error.document.errors?.[0]?.detail ?? error.message });
+      this.#route.show({ error: error.message });
     }
   }
 

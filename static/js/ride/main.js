@@ -1,6 +1,7 @@
 // Puts the rider's app together: who is signed in → what their ride is → which view of the sheet is shown.
 
 import { Chat } from "../app/chat.js";
+import { paidFor } from "../app/ending.js";
 import { Help } from "../app/help.js";
 import { History } from "../app/history.js";
 import { notify } from "../app/page.js";
@@ -27,6 +28,8 @@ import { Terms } from "./terms.js";
 import { Trip, WITH_DRIVER } from "./trip.js";
 
 const FINAL = new Set(["completed", "rider_canceled", "driver_canceled", "no_driver_found", "failed"]);
+const FEE_TOLD = "fee-told"; // the ride whose fee was last shown on this phone
+const TOLD_FOR_MS = 7 * 24 * 3_600_000; // as long as news wait for who was away
 const app = new Shell({ role: "rider" });
 const list = new List(app);
 const route = new Route(app);
@@ -67,12 +70,25 @@ async function enter() {
   try {
     const { ride } = await app.session.call("GET", "rider/rides/current");
     if (ride) take(ride);
-    else if (!(await suspension.show())) await startOver();
+    else if (!(await suspension.show()) && !(await tellFee())) await startOver();
   } catch (error) {
     if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
     app.report(error);
     setTimeout(enter, 5_000);
   }
+}
+
+// A fee that came while this page was closed: told once.
+async function tellFee() {
+  const { results } = await app.session.call("GET", "rider/rides");
+  const last = results.find((ride) => !Reservations.waits(ride));
+  if (!last?.fee || last.id === localStorage.getItem(FEE_TOLD) || isOld(last)) return false;
+  end(last);
+  return true;
+}
+
+function isOld({ ended_at: at }) {
+  return app.live.now() - new Date(at) > TOLD_FOR_MS;
 }
 
 function leave() {
@@ -156,7 +172,8 @@ function other(ride) {
 
 function end(ride) {
   trip.clear();
-  if (ride.status === "completed" || ride.fee) after.show(ride);
+  if (ride.fee) localStorage.setItem(FEE_TOLD, ride.id);
+  if (paidFor(ride)) after.show(ride);
 }
 
 function resumeView() {

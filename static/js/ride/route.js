@@ -39,6 +39,7 @@ export class Route extends EventTarget {
     const { title, back } = this.#ways;
     fill(this.#view, { title });
     this.#view.querySelector("[data-back]").hidden = !back;
+    this.#view.toggleAttribute("data-changing", Boolean(back)); // a ride that is under way has its car
     this.#app.show("where");
     this.#choose(choosing);
     this.tell(error);

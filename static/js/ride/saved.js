@@ -129,7 +129,7 @@ export class SavedPlaces {
       await busy(button, work);
     } catch (error) {
       this.#key = newKey();
-      if (error instanceof Problem) this.#tell(error.document.errors?.[0]?.detail ?? error.message);
+      if (error instanceof Problem) this.#tell(error.message);
       else this.#app.report(error);
       return;
     }

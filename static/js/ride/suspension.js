@@ -45,7 +45,7 @@ export class Suspension {
       await busy(event.submitter, () => this.#app.session.call("POST", "account/appeals", { text }, { key: newKey() }));
       await this.show();
     } catch (trouble) {
-      if (trouble instanceof Problem) write(error, trouble.document.errors?.[0]?.detail ?? trouble.message);
+      if (trouble instanceof Problem) write(error, trouble.message);
       else this.#app.report(trouble);
     }
   }

@@ -1,5 +1,6 @@
 // One ride, from the search to the end. What is shown follows from its state alone.
 
+import { standing } from "../app/ending.js";
 import { fill, fromTemplate, notify, write } from "../app/page.js";
 
 export const CANCELABLE = new Set(["requested", "searching", "accepted", "arriving", "arrived"]);
@@ -33,7 +34,7 @@ export class Trip {
     this.#keep(ride, before, changed);
     const aside = before?.id === ride.id && ASIDE.has(this.#app.root.dataset.shown);
     if (!aside || !(CANCELABLE.has(ride.status) || WITH_DRIVER.has(ride.status))) this.#app.show("trip", { focus: changed });
-    else if (changed) notify(this.#app.text.title[ride.status]);
+    else if (changed) notify(this.#app.text.title[standing(ride)]);
   }
 
   // Back from another view.
@@ -77,8 +78,8 @@ export class Trip {
     const { text, format } = this.#app;
     const final = !CANCELABLE.has(ride.status) && !WITH_DRIVER.has(ride.status);
     fill(this.#view, {
-      title: text.title[ride.status] ?? ride.status,
-      about: (ride.queued && text.queued) || otherCar(ride, text) || (text.about[ride.status] ?? ""),
+      title: text.title[standing(ride)] ?? ride.status,
+      about: (ride.queued && text.queued) || otherCar(ride, text) || (text.about[standing(ride)] ?? ""),
       pin: ride.pin ?? "",
       total: final ? "" : format.money(ride.fare.total, ride.fare.currency),
       pickup: ride.pickup.label || text.point_on_map,
