@@ -76,7 +76,8 @@ def test_a_lost_bag_and_a_question_about_the_price(rider_page: Callable[..., Pag
     done.wait_for(timeout=WAIT_MS)
     open_menu(page, "cases")
     rows = thread.locator("[data-rows] > li")
-    expect(rows).to_contain_text(["The price · Being read", "A blue bag, on the back seat · We have asked"], timeout=WAIT_MS)
+    threads = ["The price · Being read", "A blue bag, on the back seat · We have asked"]
+    expect(rows).to_contain_text(threads, timeout=WAIT_MS)
     thread.get_by_role("button", name="Open").last.click()
     expect(rows).to_contain_text("A blue bag")
     thread.get_by_role("button", name="Back").click()

@@ -130,3 +130,25 @@ def sent(request: Request) -> dict:
         return json.loads(request.post_data or "{}")
     except ValueError:
         return {}
+
+
+def test_without_a_map_the_pickup_is_where_she_is_and_the_rest_is_written(rider_page: Callable[..., Page], city):
+    page = rider_page(language="en")
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    asked: list[dict] = []
+    page.on("request", lambda request: asked.append(sent(request)) if request.url.endswith("/rider/quotes") else None)
+    enter(page, city.url)
+    numbers = page.get_by_label("Latitude and longitude")
+    expect(numbers).to_have_value("36.75380, 3.05880", timeout=WAIT_MS)
+    assert (fits(page), axe_violations(page)) == (True, [])
+    choose(page, name="Grande Poste")
+    expect(numbers).to_have_value("")
+    page.get_by_role("button", name="Set the destination here").click()
+    expect(view(page, "where").locator("[data-error]")).to_contain_text("Say where")
+    numbers.fill("36.7430, 3.0420")
+    choose(page, name="Hydra")
+    view(page, "prices").wait_for(timeout=WAIT_MS)
+    assert (asked[0]["pickup"], asked[0]["dropoff"]) == ({"lat": 36.7538, "lng": 3.0588}, {"lat": 36.743, "lng": 3.042})
+    page.locator("[data-request]").click()
+    view(page, "trip").wait_for(timeout=WAIT_MS)
+    cancel(page)

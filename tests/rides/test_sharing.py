@@ -97,6 +97,12 @@ def test_only_its_rider_shares_a_ride(city, amina, yacine, karim):
     assert not ShareLink.objects.exists()
 
 
+def test_the_page_names_the_car_to_look_for(city, client, amina, karim):
+    link = shared(city, amina, city.assigned(amina, karim))
+    page = client.get(link["path"]).content.decode()
+    assert [word in page for word in ("Renault Symbol", "white", "00123-116-16")] == [True] * 3
+
+
 @pytest.mark.parametrize("token", ["x", "a" * 32, "%00" * 32, "é" * 32])
 def test_a_guess_opens_nothing(city, anonymous, client, token):
     answer = anonymous.get(f"/api/v1/public/trips/{token}")

@@ -21,4 +21,5 @@ def network() -> dict:
         "replaced": _("You are signed in on too many screens. Close one, then load this page again."),
         "unreachable": _("We cannot be reached. Check your connection and try again."),
         "again": _("Send again"),
+        "news_late": _("There was news while you were away: see the menu."),
     }

@@ -44,7 +44,7 @@ export class History {
     const row = fromTemplate("past");
     const paid = paidFor(ride);
     fill(row, {
-      when: format.moment(ride.requested_at),
+      when: format.moment(ride.requested_at, this.#app.zoneAt(ride.pickup)?.time_zone),
       dropoff: ride.dropoff.label || text.point_on_map,
       total: paid ? format.money(paid.total, paid.currency) : "",
       status: text.title[standing(ride)] ?? ride.status,

@@ -62,25 +62,26 @@ export function notify(words, { kind = "info", forMs = 5_000 } = {}) {
 }
 
 // The Maghreb writes Latin digits in Arabic too. `digits` are the decimals of each currency, for amounts in minor units.
-export function formats(language, digits = {}) {
+// Moments are on the wall clock of `zone()`, the time zone where the person is or rides, or of the one that is named.
+export function formats(language, digits = {}, zone = () => undefined) {
   const locale = language === "ar" ? "ar-DZ-u-nu-latn" : language;
   const unit = (name) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 1 });
   const [km, m, min, s] = ["kilometer", "meter", "minute", "second"].map(unit);
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-  const moment = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
-  const day = new Intl.DateTimeFormat(locale, moment);
+  const onTheClock = (shown) => (date, timeZone = zone()) => new Intl.DateTimeFormat(locale, { ...shown, timeZone }).format(new Date(date));
+  const clock = { hour: "2-digit", minute: "2-digit" };
   // `amount` as the API writes it, "412.50": the currency's own decimals.
   // Isolated, so that it reads the same inside a sentence from right to left.
   const isolated = (words) => (language === "ar" ? `\u2066${words}\u2069` : words);
   const money = (amount, currency) =>
     isolated(new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "code" }).format(Number(amount)));
+  const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   return {
     distance: (metres) => (metres < 950 ? m.format(Math.round(metres / 10) * 10) : km.format(metres / 1_000)),
     duration: (seconds) => (seconds < 55 ? s.format(Math.round(seconds)) : min.format(Math.round(seconds / 60))),
-    time: (date) => time.format(new Date(date)),
-    moment: (date) => day.format(new Date(date)),
-    momentIn: (date, timeZone) => new Intl.DateTimeFormat(locale, { ...moment, timeZone }).format(new Date(date)),
+    time: onTheClock(clock),
+    moment: onTheClock({ weekday: "short", day: "numeric", month: "short", ...clock }),
+    rating: (stars) => oneDecimal.format(stars),
     number: (value) => new Intl.NumberFormat(locale).format(value),
     day: (isoDay) => date.format(new Date(isoDay)),
     money,

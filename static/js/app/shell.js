@@ -16,7 +16,7 @@ export class Shell extends EventTarget {
   sheet = this.root.querySelector("[data-sheet]");
   page = pageData("app-data");
   text = this.page.text;
-  format = formats(this.page.language, this.page.digits);
+  format = formats(this.page.language, this.page.digits, () => this.lastZone?.time_zone);
   #rightToLeft = document.documentElement.dir === "rtl";
   #enter;
   #leave;

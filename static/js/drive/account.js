@@ -25,7 +25,7 @@ export class Page {
         ["account/me", "driver/me", "driver/blocked-riders"].map((path) => session.call("GET", path)),
       );
       this.#form.full_name.value = me.full_name;
-      fill(this.#view, { phone: me.phone ?? "", rating: this.#app.format.number(driver.rating) });
+      fill(this.#view, { phone: me.phone ?? "", rating: this.#app.format.rating(driver.rating) });
       this.#list(riders);
     } catch (error) {
       this.#app.report(error);

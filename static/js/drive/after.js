@@ -38,7 +38,7 @@ export class After {
     this.#back = back;
     fill(this.#view, {
       title: text.title[standing(ride)] ?? ride.status,
-      when: format.moment(ride.requested_at),
+      when: format.moment(ride.requested_at, this.#app.zoneAt(ride.pickup)?.time_zone),
       pay_title: paid ? text.rider_pays : "",
       total: paid ? format.money(paid.total, paid.currency) : "",
       kept: paid ? this.#kept(ride, paid.currency) : "",

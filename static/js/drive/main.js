@@ -5,6 +5,7 @@ import { Chat } from "../app/chat.js";
 import { paidFor, standing } from "../app/ending.js";
 import { Help } from "../app/help.js";
 import { History } from "../app/history.js";
+import { News } from "../app/news.js";
 import { notify } from "../app/page.js";
 import { Problem, Unreachable } from "../app/session.js";
 import { Shell } from "../app/shell.js";
@@ -36,6 +37,7 @@ const after = new After(app, { over: goOn });
 const help = new Help(app, { ride: () => trip.ride, here: () => duty.here ?? {} });
 const chat = new Chat(app, { about: conversation, back: goOn });
 const history = new History(app, { back: goOn, review: (past) => after.show(past, () => history.open()) });
+const news = new News(app);
 const rides = new Map(); // the one under way, and perhaps the next, by id, in the order of acceptance
 const opened = {};
 let application = null;
@@ -67,31 +69,31 @@ function leave() {
   duty.clear();
 }
 
-function hear({ event, data }) {
+function hear({ event, data, at }) {
   if (event === "offer.made") offer.show(data);
   else if (event === "offer.closed") offer.closed(data);
   else if (event === "ride.updated") take(data.ride);
   else if (event === "chat.message") chat.hear(data);
   else if (event === "safety.updated") help.hear(data);
-  else if (event === "ride.tipped") hearOfTip(data);
-  else if (event === "driver.updated") hearOfDriver(data);
-  else if (event === "lost_item.updated") notify(`${app.text.lost_news} ${data.item.description}`, { kind: "warning", forMs: LONG_MS });
-  else if (event === "case.updated") notify(app.text.case_news, { kind: "warning", forMs: LONG_MS });
-  else if (data.title) tellNews(data);
+  else if (event === "ride.tipped") hearOfTip(data, at);
+  else if (event === "driver.updated") hearOfDriver(data, at);
+  else if (event === "lost_item.updated") news.tell(`${app.text.lost_news} ${data.item.description}`, { at, kind: "warning" });
+  else if (event === "case.updated") news.tellCase(data.case, { at, answered: app.text.case_news, given: () => app.text.case_news });
+  else if (data.title) tellNews(data, at);
 }
 
-async function hearOfDriver(data) {
-  tellNews(data);
+async function hearOfDriver(data, at) {
+  tellNews(data, at);
   await duty.reload();
 }
 
-function hearOfTip({ tip }) {
+function hearOfTip({ tip }, at) {
   duty.forgetToday();
-  notify(app.text.tipped.replace("%(amount)s", app.format.minor(tip.amount_minor, tip.currency)), { forMs: LONG_MS });
+  news.tell(app.text.tipped.replace("%(amount)s", app.format.minor(tip.amount_minor, tip.currency)), { at });
 }
 
-function tellNews({ title, detail, text }) {
-  notify([title, detail ?? text].filter(Boolean).join(" "), { kind: "warning", forMs: LONG_MS });
+function tellNews({ title, detail, text }, at) {
+  news.tell([title, detail ?? text].filter(Boolean).join(" "), { at, kind: "warning" });
 }
 
 async function loadRides() {
@@ -110,14 +112,14 @@ async function findRide() {
   }
 }
 
-function take(news) {
-  const mine = rides.has(news.id);
-  if (FINAL.has(news.status)) {
-    if (mine) end(news); // else it is late word of an earlier ride
+function take(ride) {
+  const mine = rides.has(ride.id);
+  if (FINAL.has(ride.status)) {
+    if (mine) end(ride); // else it is late word of an earlier ride
     return;
   }
-  rides.set(news.id, news);
-  offer.follow(news);
+  rides.set(ride.id, ride);
+  offer.follow(ride);
   if (!offer.open) showTrip();
 }
 

@@ -1,5 +1,6 @@
 // The open story's ride is given to a driver: those near, or those who match what is typed.
 
+import { formats } from "../app/page.js";
 import { copyOf, tell } from "./desk.js";
 
 const NO_ID = "00000000-0000-0000-0000-000000000000";
@@ -64,7 +65,7 @@ export class Giving {
 
   #row(driver) {
     const row = copyOf("giving");
-    const far = driver.metres === null ? "" : `${(driver.metres / 1_000).toFixed(1)} ${this.#text.kilometres} · `;
+    const far = driver.metres === null ? "" : `${formats(this.#page.language).distance(driver.metres)} · `;
     row.querySelector("[data-name]").textContent = driver.name;
     row.querySelector("[data-plate]").textContent = [driver.plate, driver.phone].filter(Boolean).join(" · ");
     row.querySelector("[data-what]").textContent = far + this.#text.driver_state[driver.state];

@@ -50,7 +50,7 @@ export class After {
     const paid = paidFor(ride);
     fill(this.#view, {
       title: text.title[standing(ride)] ?? ride.status,
-      when: [format.moment(ride.requested_at), ride.dropoff.label].filter(Boolean).join(" · "),
+      when: [format.moment(ride.requested_at, this.#app.zoneAt(ride.pickup)?.time_zone), ride.dropoff.label].filter(Boolean).join(" · "),
       total: paid ? format.money(paid.total, paid.currency) : "",
       fee: paid ? (text.fee_paid[standing(ride)] ?? "") : text.nothing_charged,
       rate: text.rate_driver.replace("%(name)s", firstName(ride.driver)),

@@ -210,7 +210,7 @@ export class Booking {
     const found = ({ coords }) => {
       const here = { lat: coords.latitude, lng: coords.longitude };
       if (this.#route.choosing !== "pickup" || !this.#app.zoneAt(here)) return;
-      this.#app.map?.flyTo(here);
+      this.#route.stand(here);
       this.#showZoneAt(here);
     };
     const { map } = this.#app;

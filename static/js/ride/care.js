@@ -7,12 +7,14 @@ export class Care {
   #app;
   #list;
   #form;
+  #news;
   #back = () => {};
   #send = async () => {};
 
-  constructor(app, { list }) {
+  constructor(app, { list, news }) {
     this.#app = app;
     this.#list = list;
+    this.#news = news;
     this.#form = app.sheet.querySelector("[data-care-form]");
     this.#form.querySelector("[data-back]").addEventListener("click", () => this.#back());
     this.#form.addEventListener("submit", (event) => this.#submit(event));
@@ -31,14 +33,16 @@ export class Care {
     this.#ask(words, back, (description) => [`rider/rides/${ride.id}/lost-items`, { description }]);
   }
 
-  hearOfCase({ case: news }) {
-    if (news.messages.at(-1)?.author === "staff") notify(this.#app.text.case_answered, { forMs: 15_000 });
+  hearOfCase({ case: one }, at) {
+    const { text, format } = this.#app;
+    const given = ({ amount, currency }) => text.case_given.replace("%(amount)s", format.money(amount, currency));
+    this.#news.tellCase(one, { at, answered: text.case_answered, given });
   }
 
-  hearOfItem({ item }) {
+  hearOfItem({ item }, at) {
     const said = item.messages.at(-1);
     const words = said?.side === "driver" ? `${this.#app.text.driver}: ${said.text}` : this.#app.text.lost_status[item.status];
-    if (item.status !== "reported" || said?.side === "driver") notify(words, { forMs: 15_000 });
+    if (item.status !== "reported" || said?.side === "driver") this.#news.tell(words, { at });
   }
 
   problem(ride, back) {

@@ -4,6 +4,7 @@ import { Chat } from "../app/chat.js";
 import { paidFor } from "../app/ending.js";
 import { Help } from "../app/help.js";
 import { History } from "../app/history.js";
+import { News } from "../app/news.js";
 import { notify } from "../app/page.js";
 import { Push } from "../app/push.js";
 import { Problem, Unreachable } from "../app/session.js";
@@ -44,7 +45,8 @@ const chat = new Chat(app, { about: withDriver, back: resumeView });
 const help = new Help(app, { ride: now, here });
 const wellbeing = new Wellbeing(app, { ride: now, help });
 const sharing = new Sharing(app);
-const care = new Care(app, { list });
+const news = new News(app);
+const care = new Care(app, { list, news });
 const after = new After(app, { over: startOver, care });
 const reservations = new Reservations(app, { list, cancel: (ride) => cancel.ask(ride) });
 const drivers = new Drivers(app, { list });
@@ -104,19 +106,19 @@ async function startOver() {
   await reservations.load().catch(() => {}); // the menu leads there too, and says what is wrong
 }
 
-function hear({ event, data }) {
+function hear({ event, data, at }) {
   if (event === "ride.updated") take(data.ride);
   else if (event === "chat.message") chat.hear(data);
   else if (event === "safety.updated") help.hear(data);
   else if (event === "ride.safety_check") wellbeing.ask(data);
-  else if (event === "case.updated") care.hearOfCase(data);
-  else if (event === "lost_item.updated") care.hearOfItem(data);
-  else tell(data);
+  else if (event === "case.updated") care.hearOfCase(data, at);
+  else if (event === "lost_item.updated") care.hearOfItem(data, at);
+  else tell(data, at);
 }
 
-function tell(data) {
+function tell(data, at) {
   const words = Inbox.words(data);
-  if (words) notify([words.title, words.text].filter(Boolean).join(" "), { forMs: 15_000 });
+  if (words) news.tell([words.title, words.text].filter(Boolean).join(" "), { at });
   if (data.about === "standing" && !trip.ride) enter(); // suspended, or not any more
 }
 
@@ -147,19 +149,19 @@ function refused(problem) {
   return true;
 }
 
-function take(news) {
-  if (Reservations.waits(news) || (FINAL.has(news.status) && news.id !== trip.ride?.id)) return other(news);
-  if (FINAL.has(news.status)) {
+function take(ride) {
+  if (Reservations.waits(ride) || (FINAL.has(ride.status) && ride.id !== trip.ride?.id)) return other(ride);
+  if (FINAL.has(ride.status)) {
     cancel.close();
     help.close();
     wellbeing.close();
   }
-  if (news.id !== trip.ride?.id) push.propose();
-  const goBack = chat.of(news); // nobody to write to any more
-  sharing.of(FINAL.has(news.status) ? null : news);
-  if (news.status !== "completed") trip.take(news);
+  if (ride.id !== trip.ride?.id) push.propose();
+  const goBack = chat.of(ride); // nobody to write to any more
+  sharing.of(FINAL.has(ride.status) ? null : ride);
+  if (ride.status !== "completed") trip.take(ride);
   if (goBack && trip.ride) trip.show();
-  if (FINAL.has(news.status)) end(news);
+  if (FINAL.has(ride.status)) end(ride);
 }
 
 // News of another ride than the one under way: of an earlier one, or of one for later.
@@ -192,5 +194,5 @@ async function open(its) {
 
 function showCrosshair() {
   const { shown } = app.root.dataset;
-  app.root.querySelector("[data-crosshair]").hidden = shown !== "place" && !(shown === "where" && route.choosing);
+  app.root.querySelector("[data-crosshair]").hidden = !app.map || (shown !== "place" && !(shown === "where" && route.choosing));
 }

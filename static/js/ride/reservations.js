@@ -52,7 +52,7 @@ export class Reservations {
     const way = `${ride.pickup.label || text.point_on_map} → ${ride.dropoff.label || text.point_on_map}`;
     const price = format.money(ride.fare.total, ride.fare.currency);
     return {
-      title: format.momentIn(ride.scheduled_at, zone.time_zone),
+      title: format.moment(ride.scheduled_at, zone.time_zone),
       about: [way, text.category[ride.category], price, ride.guest?.name].filter(Boolean).join(" · "),
       action: text.cancel,
       act: () => this.#cancel(ride),

@@ -14,6 +14,7 @@ export class Route extends EventTarget {
   #chosen = null; // the row whose place the map's middle is to be
   #ways = {}; // what the buttons do and say: {title, go, done, back?}
   #mostStops = MOST_STOPS;
+  #standing = null; // where the rider is, if the phone knows
 
   constructor(app) {
     super();
@@ -23,6 +24,7 @@ export class Route extends EventTarget {
     this.#view.querySelector("[data-set-place]").addEventListener("click", () => this.#go());
     this.#view.querySelector("[data-add-stop]").addEventListener("click", () => this.#addStop());
     this.#view.querySelector("[data-back]").addEventListener("click", () => this.#ways.back());
+    this.#view.querySelector("[data-no-map]").hidden = Boolean(app.map);
   }
 
   // `fixed` names kinds that cannot be changed. `done({pickup, stops, dropoff})` once every place is chosen.
@@ -75,11 +77,32 @@ export class Route extends EventTarget {
     return this.#chosen?.kind ?? "";
   }
 
-  // What the map's middle is now, with the name that was typed.
+  // What the map's middle is now, with the name that was typed; without a map the numbers that stand there, null for none.
   get here() {
-    const { map, page } = this.#app;
-    const { lat, lng } = map ? map.middle : page.zones[0].centre;
-    return { lat: round(lat), lng: round(lng), label: this.#view.querySelector("[data-place-name]").value.trim() };
+    const { map } = this.#app;
+    const place = map ? map.middle : placeIn(this.#coordinates.value);
+    return place && { lat: round(place.lat), lng: round(place.lng), label: this.label };
+  }
+
+  get label() {
+    return this.#view.querySelector("[data-place-name]").value.trim();
+  }
+
+  // The phone has found where the rider is.
+  stand(place) {
+    this.#standing = place;
+    this.#app.map?.flyTo(place);
+    if (!this.#coordinates.value) this.#proposeCoordinates();
+  }
+
+  get #coordinates() {
+    return this.#view.querySelector("[data-coordinates]");
+  }
+
+  #proposeCoordinates() {
+    const row = this.#chosen;
+    const place = row?.place ?? (row?.kind === "pickup" ? this.#standing : null);
+    this.#coordinates.value = place ? [place.lat, place.lng].map((degrees) => degrees.toFixed(5)).join(", ") : "";
   }
 
   get places() {
@@ -183,18 +206,27 @@ export class Route extends EventTarget {
     write(this.#view.querySelector("[data-set-place]"), this.#chosen ? text[`set_${this.#chosen.kind}`] : this.#ways.go);
     this.#view.querySelector("[data-naming]").hidden = !this.#chosen;
     this.#view.querySelector("[data-place-name]").value = this.#chosen?.place?.label ?? "";
+    this.#proposeCoordinates();
     this.#view.querySelector("[data-add-stop]").hidden = stops >= this.#mostStops || this.#chosen?.kind === "stop" || !this.#rows[0].place;
     this.#app.root.querySelector("[data-crosshair]").dataset.for = this.choosing;
   }
 
   #go() {
-    if (this.#chosen) this.take(this.here);
-    else this.#finish();
+    const { here } = this;
+    if (!this.#chosen) this.#finish();
+    else if (here) this.take(here);
+    else this.tell(this.#app.text.place_missing);
   }
 
   #finish() {
     this.#ways.done(this.places, this.#view.querySelector("[data-set-place]"));
   }
+}
+
+// "36.7538, 3.0588", as map apps copy it.
+function placeIn(text) {
+  const found = text.match(/^\s*(-?\d{1,2}(?:\.\d+)?)[\s,;]+(-?\d{1,3}(?:\.\d+)?)\s*$/);
+  return found && { lat: Number(found[1]), lng: Number(found[2]) };
 }
 
 function round(degrees) {

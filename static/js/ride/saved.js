@@ -90,7 +90,7 @@ export class SavedPlaces {
       input.disabled = place ? input.value !== kind : input.value !== "other" && taken.has(input.value);
     }
     this.#form.elements.name.value = place?.name ?? "";
-    this.#form.elements.label.value = place?.label ?? this.#route.here.label;
+    this.#form.elements.label.value = place?.label ?? this.#route.label;
     this.#form.querySelector("[data-remove]").hidden = !place;
     fill(this.#form, { title: place ? nameOf(place, text) : text.keep_place });
     this.#tell("");
@@ -106,8 +106,9 @@ export class SavedPlaces {
   async #save(event) {
     event.preventDefault();
     const { kind, name, label } = Object.fromEntries(new FormData(this.#form));
-    const { lat, lng } = this.#route.here;
-    const where = this.#moved ? { lat, lng } : {};
+    const here = this.#moved ? this.#route.here : null;
+    if (this.#moved && !here) return this.#tell(this.#app.text.place_missing);
+    const where = here ? { lat: here.lat, lng: here.lng } : {};
     const body = { kind: this.#editing?.kind ?? kind, name: name.trim(), label: label.trim(), ...where };
     if (body.kind === "other" && !body.name) return this.#tell(this.#app.text.name_missing);
     await this.#attempt(event.submitter, () => this.#send(body));

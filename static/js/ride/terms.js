@@ -52,7 +52,7 @@ export class Terms extends EventTarget {
     const { text, format } = this.#app;
     this.#whenChip.hidden = !allowed;
     this.#guestChip.hidden = !allowed;
-    write(this.#whenChip, this.at ? format.momentIn(this.at, this.zone.time_zone) : text.now);
+    write(this.#whenChip, this.at ? format.moment(this.at, this.zone.time_zone) : text.now);
     write(this.#guestChip, this.guest ? text.for_guest.replace("%(name)s", this.guest.name) : text.for_me);
     this.#whenChip.setAttribute("aria-label", `${text.when}: ${this.#whenChip.textContent}`);
     this.#guestChip.setAttribute("aria-label", `${text.who}: ${this.#guestChip.textContent}`);

@@ -85,7 +85,7 @@ export class Trip {
       pickup: ride.pickup.label || text.point_on_map,
       dropoff: ride.dropoff.label || text.point_on_map,
       guest: ride.guest?.name ?? "",
-      ...driverWords(ride.driver),
+      ...driverWords(ride.driver, format),
     });
     const hide = (name, hidden) => (this.#view.querySelector(`[data-${name}]`).hidden = hidden);
     hide("searching", !["requested", "searching"].includes(ride.status));
@@ -198,7 +198,7 @@ function otherCar({ category, driver, status }, text) {
   return text.other_car.replace("%(car)s", text.category[comes]).replace("%(asked)s", text.category[category]);
 }
 
-function driverWords(driver) {
+function driverWords(driver, format) {
   if (!driver) return { driver: "", car: "", plate: "", rating: "", initial: "" };
   const { vehicle } = driver;
   return {
@@ -206,6 +206,6 @@ function driverWords(driver) {
     initial: [...driver.full_name][0] ?? "",
     car: vehicle ? `${vehicle.make} ${vehicle.model} · ${vehicle.colour}` : "",
     plate: vehicle?.plate ?? "",
-    rating: Number(driver.rating).toFixed(1),
+    rating: format.rating(driver.rating),
   };
 }
