@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from apps.accounts.contracts import STAFF_ROLES, Role
+from apps.accounts.contracts import Role
 from apps.accounts.states import AppealStatus, SuspensionReason
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
@@ -92,10 +92,6 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_role_display())
-
-    @property
-    def is_staff_role(self) -> bool:
-        return self.role in STAFF_ROLES
 
 
 class RiderSuspension(models.Model):

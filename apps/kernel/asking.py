@@ -97,9 +97,7 @@ class AskingBeforeAdding(Asking):
         raise NotImplementedError
 
     def _ask_or_add(self, request: HttpRequest, form: Any) -> HttpResponse:
-        typed = {
-            name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "confirmed")
-        }
+        typed = {name: value for name, value in request.POST.items() if name not in NOT_TYPED}
         if key := request.POST.get("confirmed", "")[:KEY_LENGTH]:
             return self.act(request, lambda: self._add_once(request, key, typed, form), self.list_page())
         words = self.words_before_adding(form)

@@ -128,7 +128,7 @@ export class LiveSocket extends EventTarget {
 class Refused extends Error {}
 
 // Full jitter in the upper half: a thousand pages that lost one server do not come back in the same instant.
-export function backoff(attempts, random = Math.random) {
+function backoff(attempts, random = Math.random) {
   const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts);
   return ceiling * (0.5 + random() / 2);
 }

@@ -3,7 +3,7 @@
 import { standing } from "../app/ending.js";
 import { fill, fromTemplate, notify, write } from "../app/page.js";
 
-export const CANCELABLE = new Set(["requested", "searching", "accepted", "arriving", "arrived"]);
+const CANCELABLE = new Set(["requested", "searching", "accepted", "arriving", "arrived"]);
 export const WITH_DRIVER = new Set(["accepted", "arriving", "arrived", "in_progress"]);
 const TO_PICKUP = new Set(["accepted", "arriving"]);
 const ASIDE = new Set(["chat", "change", "where", "place", "history", "list", "care", "account"]); // views one is not taken out of
