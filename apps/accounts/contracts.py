@@ -1,5 +1,6 @@
 """What other apps know about a person."""
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,6 +23,19 @@ class Role(TextChoices):
 
 
 STAFF_ROLES = frozenset({Role.OPERATIONS, Role.FINANCE, Role.SUPPORT, Role.MANAGER, Role.ENGINEER})
+
+
+class AppealStatus(TextChoices):
+    """The life of what somebody who is suspended says to it, in whichever role."""
+
+    SUBMITTED = "submitted", _("To be decided")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+
+
+APPEAL_MOVES: Mapping[str, Set[str]] = {
+    AppealStatus.SUBMITTED: frozenset({AppealStatus.GRANTED, AppealStatus.REFUSED}),
+}
 
 
 @dataclass(frozen=True)

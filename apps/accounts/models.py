@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from apps.accounts.contracts import Role
-from apps.accounts.states import AppealStatus, SuspensionReason
+from apps.accounts.contracts import AppealStatus, Role
+from apps.accounts.states import SuspensionReason
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
 

@@ -7,9 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from rest_framework.request import Request
 
-from apps.accounts.contracts import Code, Identity, PersonName, RiderStandingTold
+from apps.accounts.contracts import AppealStatus, Code, Identity, PersonName, RiderStandingTold
 from apps.accounts.models import OtpChallenge, Person, RiderAppeal, RiderSuspension, RoleGrant
-from apps.accounts.states import AppealStatus
 
 
 def caller(request: Request) -> Identity:

@@ -1,6 +1,4 @@
-"""Why a rider is suspended, and the life of what they say to it."""
-
-from collections.abc import Mapping, Set
+"""Why a rider is suspended."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +12,3 @@ class SuspensionReason(TextChoices):
     FRAUD = "fraud", _("Suspected fraud")
     UNPAID = "unpaid", _("Unpaid rides")
     OTHER = "other", _("Another reason")
-
-
-class AppealStatus(TextChoices):
-    SUBMITTED = "submitted", _("To be decided")
-    GRANTED = "granted", _("Granted")
-    REFUSED = "refused", _("Refused")
-
-
-APPEAL_MOVES: Mapping[str, Set[str]] = {
-    AppealStatus.SUBMITTED: frozenset({AppealStatus.GRANTED, AppealStatus.REFUSED}),
-}

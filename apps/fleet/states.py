@@ -169,17 +169,6 @@ class SuspensionReason(TextChoices):
     OTHER = "other", _("Another reason")
 
 
-class AppealStatus(TextChoices):
-    SUBMITTED = "submitted", _("To be decided")
-    GRANTED = "granted", _("Granted")
-    REFUSED = "refused", _("Refused")
-
-
-APPEAL_MOVES: dict[str, frozenset[str]] = {
-    AppealStatus.SUBMITTED: frozenset({AppealStatus.GRANTED, AppealStatus.REFUSED}),
-}
-
-
 class IncentiveKind(TextChoices):
     QUEST = "quest", _("Quest")
     GUARANTEE = "guarantee", _("Guarantee")

@@ -14,9 +14,8 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from apps.accounts import services
-from apps.accounts.contracts import Role
+from apps.accounts.contracts import AppealStatus, Role
 from apps.accounts.models import Person, RiderAppeal, RiderSuspension, RoleGrant
-from apps.accounts.states import AppealStatus
 from apps.kernel.asking import Asking, AskingBeforeAdding, me
 from apps.kernel.markup import named
 

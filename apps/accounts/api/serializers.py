@@ -8,10 +8,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.accounts.api.fields import CodeField, TextField
-from apps.accounts.contracts import Role
+from apps.accounts.contracts import AppealStatus, Role
 from apps.accounts.models import Language, Person, RiderAppeal, RiderSuspension
 from apps.accounts.services.tokens import MAX_TOKEN_LENGTH
-from apps.accounts.states import AppealStatus, SuspensionReason
+from apps.accounts.states import SuspensionReason
 from apps.kernel.fields import PhoneField
 
 

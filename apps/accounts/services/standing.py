@@ -7,11 +7,11 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import selectors
-from apps.accounts.contracts import Role
+from apps.accounts.contracts import APPEAL_MOVES, AppealStatus, Role
 from apps.accounts.events import RiderAppealDecided, RiderReinstated, RiderSuspended
 from apps.accounts.models import Person, RiderAppeal, RiderSuspension, RoleGrant
 from apps.accounts.services.audit import audit
-from apps.accounts.states import APPEAL_MOVES, AppealStatus, SuspensionReason
+from apps.accounts.states import SuspensionReason
 from apps.kernel import clock
 from apps.kernel.events import publish
 from apps.kernel.problems import Problem

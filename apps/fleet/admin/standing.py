@@ -14,11 +14,11 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from apps.accounts.contracts import AppealStatus
 from apps.fleet import services
 from apps.fleet.admin.acts import TOLD, Act, ActsAdmin
 from apps.fleet.admin.parts import COLOURS, ReadOnly, StateFilter, StateInWords, coloured, driver_link
 from apps.fleet.models import Appeal, Suspension
-from apps.fleet.states import AppealStatus
 from apps.kernel.asking import me
 from apps.kernel.markup import named
 

@@ -3,10 +3,10 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.accounts.contracts import AppealStatus
 from apps.fleet.models import Appeal, DriverApplication, DriverDocument, Shift, Suspension, Vehicle
 from apps.fleet.selectors.documents import MISSING
 from apps.fleet.states import (
-    AppealStatus,
     ApplicationStatus,
     DocumentKind,
     DocumentStatus,

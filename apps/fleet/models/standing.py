@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.contracts import AppealStatus
 from apps.fleet.models.drivers import Driver
-from apps.fleet.states import AppealStatus, SuspensionReason
+from apps.fleet.states import SuspensionReason
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
 

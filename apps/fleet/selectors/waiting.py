@@ -1,7 +1,8 @@
 """How much of the fleet's waits for staff."""
 
+from apps.accounts.contracts import AppealStatus
 from apps.fleet.models import Appeal, DriverApplication, DriverDocument
-from apps.fleet.states import AppealStatus, ApplicationStatus, DocumentStatus
+from apps.fleet.states import ApplicationStatus, DocumentStatus
 
 
 def documents_to_check() -> int:

@@ -66,8 +66,6 @@ from apps.fleet.services.shifts import (
     release,
 )
 from apps.fleet.services.standing import (
-    AppealedAlready,
-    NotSuspended,
     appeal,
     grant_appeal,
     refuse_appeal,
@@ -94,7 +92,6 @@ from apps.fleet.services.wishes import HomeUnknown, HomeUsesSpent, NotOnline, se
 
 __all__ = [
     "AlreadyADriver",
-    "AppealedAlready",
     "ApplicationIncomplete",
     "ApplicationOpen",
     "CannotGoOnline",
@@ -109,7 +106,6 @@ __all__ = [
     "NoSuchVehicle",
     "NotARider",
     "NotOnline",
-    "NotSuspended",
     "PlateTaken",
     "PositionRefused",
     "ShiftOccupied",

@@ -5,30 +5,18 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.services import audit
+from apps.accounts.contracts import APPEAL_MOVES, AppealStatus
+from apps.accounts.services import AppealedAlready, NotSuspended, audit
 from apps.fleet import selectors
 from apps.fleet.events import AppealDecided, DriverReinstated, DriverSuspended
 from apps.fleet.models import Appeal, Driver, Shift, Suspension
 from apps.fleet.services.holding import hold
 from apps.fleet.services.news import tell
 from apps.fleet.services.shifts import end_after_run
-from apps.fleet.states import APPEAL_MOVES, DRIVER_MOVES, AppealStatus, DriverStatus, EndReason, SuspensionReason
+from apps.fleet.states import DRIVER_MOVES, DriverStatus, EndReason, SuspensionReason
 from apps.kernel import clock
 from apps.kernel.events import publish
-from apps.kernel.problems import Problem
 from apps.kernel.transitions import TransitionRefused, move
-
-
-class NotSuspended(Problem):
-    status = 409
-    slug = "not-suspended"
-    title = _("You are not suspended.")
-
-
-class AppealedAlready(Problem):
-    status = 409
-    slug = "appealed-already"
-    title = _("You have appealed against this suspension already.")
 
 
 @transaction.atomic

@@ -48,7 +48,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "Role": "apps.accounts.contracts.Role",
-        "AppealStatus": "apps.accounts.states.AppealStatus",
+        "AppealStatus": "apps.accounts.contracts.AppealStatus",
         "Category": "apps.geo.contracts.Category",
         "DocumentKind": "apps.fleet.states.DocumentKind",
         "RideStatus": "apps.rides.states.RideStatus",
