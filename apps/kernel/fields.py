@@ -32,6 +32,18 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class DegreesField(serializers.FloatField):
+    """A JSON number. Text, booleans and NaN are refused; the limits refuse infinities."""
+
+    def to_internal_value(self, data: object) -> float:
+        if isinstance(data, bool) or not isinstance(data, int | float) or data != data:
+            self.fail("invalid")
+        try:
+            return float(data)
+        except OverflowError:  # a whole number of hundreds of digits
+            self.fail("invalid")
+
+
 @extend_schema_field(
     {"type": "string", "maxLength": 20, "pattern": r"^\+[1-9][0-9]{6,14}$", "example": "+213550123456"}
 )

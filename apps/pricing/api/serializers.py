@@ -4,21 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from apps.geo.contracts import Category, EtaSource, Point
+from apps.kernel.fields import DegreesField
 from apps.kernel.money import DIGITS
 from apps.pricing.contracts import LINE_LABELS, LINE_UNITS, MOST_STOPS, CancellationTerms, Quote
 from apps.pricing.services import QuoteTerms
-
-
-class DegreesField(serializers.FloatField):
-    """A JSON number. Text, booleans and NaN are refused; the limits refuse infinities."""
-
-    def to_internal_value(self, data: object) -> float:
-        if isinstance(data, bool) or not isinstance(data, int | float) or data != data:
-            self.fail("invalid")
-        try:
-            return float(data)
-        except OverflowError:  # a whole number of hundreds of digits
-            self.fail("invalid")
 
 
 class PointIn(serializers.Serializer):

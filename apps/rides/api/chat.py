@@ -14,8 +14,8 @@ from rest_framework.views import APIView
 
 from apps.accounts.selectors import caller
 from apps.kernel.api import IDEMPOTENCY_KEY, idempotent
+from apps.kernel.fields import TextField
 from apps.rides.api.rider import valid
-from apps.rides.api.serializers.fields import LabelField
 from apps.rides.models import ChatMessage
 from apps.rides.selectors import chat as written
 from apps.rides.services import chat
@@ -25,7 +25,7 @@ from apps.rides.states import QuickReply, Side
 class ChatIn(serializers.Serializer):
     """Either `text` or `quick`."""
 
-    text = LabelField(max_length=500, required=False, allow_blank=True, default="")
+    text = TextField(max_length=500, required=False, allow_blank=True, default="")
     quick = serializers.ChoiceField(choices=QuickReply.choices, required=False, allow_blank=True, default="")
 
     def validate(self, attrs: dict) -> dict:

@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from apps.accounts.selectors import caller
 from apps.kernel.api import IDEMPOTENCY_KEY, idempotent
+from apps.kernel.fields import TextField
 from apps.rides.api.rider import valid
-from apps.rides.api.serializers.fields import LabelField
 from apps.rides.models import LostItem
 from apps.rides.selectors import lost_items as items
 from apps.rides.services import lost_items
@@ -22,11 +22,11 @@ from apps.rides.states import LostItemAnswer, LostItemStatus, Side
 
 
 class LostItemIn(serializers.Serializer):
-    description = LabelField(max_length=500, help_text="What it is, and where in the car it may be.")
+    description = TextField(max_length=500, help_text="What it is, and where in the car it may be.")
 
 
 class LostItemTextIn(serializers.Serializer):
-    text = LabelField(max_length=500)
+    text = TextField(max_length=500)
 
 
 class LostItemAnswerIn(serializers.Serializer):

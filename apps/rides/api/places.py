@@ -10,8 +10,8 @@ from rest_framework.views import APIView
 
 from apps.accounts.selectors import caller
 from apps.kernel.api import IDEMPOTENCY_KEY, idempotent
+from apps.kernel.fields import TextField
 from apps.rides.api.rider import valid
-from apps.rides.api.serializers.fields import LabelField
 from apps.rides.models import SavedPlace
 from apps.rides.services import places
 from apps.rides.states import PlaceKind
@@ -19,15 +19,15 @@ from apps.rides.states import PlaceKind
 
 class PlaceIn(serializers.Serializer):
     kind = serializers.ChoiceField(choices=PlaceKind.choices)
-    name = LabelField(max_length=40, required=False, allow_blank=True, default="")
-    label = LabelField(max_length=120, required=False, allow_blank=True, default="")  # type: ignore[assignment]
+    name = TextField(max_length=40, required=False, allow_blank=True, default="")
+    label = TextField(max_length=120, required=False, allow_blank=True, default="")  # type: ignore[assignment]
     lat = serializers.FloatField(min_value=-90, max_value=90)
     lng = serializers.FloatField(min_value=-180, max_value=180)
 
 
 class PlaceChange(serializers.Serializer):
-    name = LabelField(max_length=40, required=False, allow_blank=True)
-    label = LabelField(max_length=120, required=False, allow_blank=True)  # type: ignore[assignment]
+    name = TextField(max_length=40, required=False, allow_blank=True)
+    label = TextField(max_length=120, required=False, allow_blank=True)  # type: ignore[assignment]
     lat = serializers.FloatField(min_value=-90, max_value=90, required=False)
     lng = serializers.FloatField(min_value=-180, max_value=180, required=False)
 

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from apps.kernel.fields import PhoneField
+from apps.kernel.fields import PhoneField, TextField
 from apps.pricing.contracts import MOST_STOPS
-from apps.rides.api.serializers.fields import LabelField, PinField, PointField, QuoteField, StopLabelsField
+from apps.rides.api.serializers.fields import PinField, PointField, QuoteField, StopLabelsField
 from apps.rides.contracts import Guest
 from apps.rides.states import DRIVER_REASONS, RIDER_REASONS, CancelReason
 
@@ -19,7 +19,7 @@ def _reasons(allowed: tuple[CancelReason, ...]) -> list[tuple[str, object]]:
 class GuestIn(serializers.Serializer):
     """Who rides, where that is not the caller. They get a text message with a link and the ride's code."""
 
-    name = LabelField(max_length=60)
+    name = TextField(max_length=60)
     phone = PhoneField()
 
     def to_internal_value(self, data: object) -> Guest:
@@ -33,8 +33,8 @@ class GuestIn(serializers.Serializer):
 
 class RideRequest(serializers.Serializer):
     quote = QuoteField(help_text="The promise of a quote, as given.")
-    pickup_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
-    dropoff_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
+    pickup_label = TextField(max_length=120, required=False, allow_blank=True, default="")
+    dropoff_label = TextField(max_length=120, required=False, allow_blank=True, default="")
     stop_labels = StopLabelsField(help_text="Names of the quote's stops, in their order.")
     guest = GuestIn(required=False, allow_null=True)
 
@@ -51,8 +51,8 @@ class RideChangeQuote(serializers.Serializer):
 
 class RideChange(serializers.Serializer):
     quote = QuoteField(help_text="Of a change quote, as given.")
-    pickup_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
-    dropoff_label = LabelField(max_length=120, required=False, allow_blank=True, default="")
+    pickup_label = TextField(max_length=120, required=False, allow_blank=True, default="")
+    dropoff_label = TextField(max_length=120, required=False, allow_blank=True, default="")
     stop_labels = StopLabelsField(help_text="Names of the stops still to come, in their order.")
 
 

@@ -1,6 +1,5 @@
-"""Text as people type it."""
+"""Places, prices and codes as apps send them."""
 
-import re
 import unicodedata
 from typing import Any
 
@@ -8,34 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from apps.geo.contracts import Point
+from apps.kernel.fields import DegreesField, TextField
 from apps.pricing.contracts import MOST_STOPS
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-
-
-class LabelField(serializers.CharField):
-    """One line of text: a JSON string without control characters or halves of a character."""
-
-    default_error_messages = {"control": _("Control characters are not allowed.")}
-
-    def to_internal_value(self, data: object) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        if _CONTROL.search(data):
-            self.fail("control")
-        return super().to_internal_value(data)
-
-
-class DegreesField(serializers.FloatField):
-    """A JSON number. Text, booleans and NaN are refused; the limits refuse infinities."""
-
-    def to_internal_value(self, data: object) -> float:
-        if isinstance(data, bool) or not isinstance(data, int | float) or data != data:
-            self.fail("invalid")
-        try:
-            return float(data)
-        except OverflowError:  # a whole number of hundreds of digits
-            self.fail("invalid")
 
 
 class PointField(serializers.Serializer):
@@ -51,7 +24,7 @@ class StopLabelsField(serializers.ListField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            child=LabelField(max_length=120, allow_blank=True), max_length=MOST_STOPS, required=False, **kwargs
+            child=TextField(max_length=120, allow_blank=True), max_length=MOST_STOPS, required=False, **kwargs
         )
 
 
