@@ -1,17 +1,19 @@
 """How a push leaves the house: one backend by settings.PUSH_BACKEND."""
 
 import json
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import requests
 from django.conf import settings
 from django.utils.module_loading import import_string
 from py_vapid import Vapid02
-from pywebpush import WebPushException, webpush
 
 from apps.notifications.models import PushDevice
 from apps.notifications.sms import LocalInbox as TextInbox
 from apps.notifications.sms import NotSent
+
+if TYPE_CHECKING:
+    from pywebpush import WebPushException
 
 REMOVED = {404, 410}  # RFC 8030, section 7.3: the subscription is over
 REFUSED = {400, 401, 403, 413}  # ours to mend; the same push again would be refused again
@@ -59,6 +61,8 @@ class WebPush:
     """The browser's own push service, by RFC 8030, 8291 (only the browser can read it) and 8292 (it is ours)."""
 
     def send(self, *, device: PushDevice, content: dict, valid_for_s: int) -> None:
+        from pywebpush import WebPushException, webpush  # with an HTTP client of its own: only where pushes are sent
+
         keys = {"p256dh": device.p256dh, "auth": device.auth}
         try:
             webpush(
@@ -79,7 +83,7 @@ class WebPush:
             raise Gone(f"unusable keys: {error}", for_good=True) from error
 
 
-def _judge(error: WebPushException) -> None:
+def _judge(error: "WebPushException") -> None:
     status = error.response.status_code if error.response is not None else 0
     if status in REMOVED:
         raise Gone(f"the push service answered {status}", for_good=True) from error
