@@ -23,7 +23,7 @@ from apps.geo.contracts import Category
 from apps.geo.models import LegalEntity, Market, ServicePause, Zone
 from apps.kernel import clock
 from apps.kernel.asking import AskingBeforeAdding, me
-from apps.kernel.markup import on_clock
+from apps.kernel.markup import Coloured, on_clock
 
 
 class KeptAdmin(ModelAdmin):
@@ -159,11 +159,12 @@ class ServicePauseAdmin(AskingBeforeAdding):
         return _categories([pause.category] if pause.category else Category.values)
 
     @display(description=_("state"), label={"open": "warning", "planned": "info", "over": "success"})
-    def state(self, pause: ServicePause) -> tuple[str, object]:
+    def state(self, pause: ServicePause) -> Coloured:
         over_at = pause.ended_at or pause.ends_at
         if over_at and over_at <= clock.now():
-            return "over", _("over")
-        return ("open", _("in force")) if pause.starts_at <= clock.now() else ("planned", _("planned"))
+            return Coloured("over", _("over"))
+        begun = pause.starts_at <= clock.now()
+        return Coloured("open", _("in force")) if begun else Coloured("planned", _("planned"))
 
     @admin.display(description=_("starts at"), ordering="starts_at")
     def begins(self, pause: ServicePause) -> str:

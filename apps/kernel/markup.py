@@ -1,12 +1,27 @@
 """Small pieces of HTML and text that every page may need."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+
+class Coloured(NamedTuple):
+    """A state for `unfold.decorators.display(label=…)`: coloured in a list, on a page of its own only its words."""
+
+    state: str
+    words: object
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+def phone_link(phone: str) -> SafeString:
+    """A number to call, left to right."""
+    return format_html('<a class="text-link" href="tel:{}">{}</a>', phone, isolated(phone)) if phone else isolated("")
 
 
 def isolated(text: object) -> SafeString:

@@ -1,5 +1,9 @@
 """Persons and the audit trail in the admin."""
 
+import re
+from pathlib import Path
+from uuid import uuid4
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Permission
@@ -7,7 +11,9 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from apps.accounts import services
+from apps.accounts.admin.deeds import DEEDS
 from apps.accounts.models import AuditLine, Person, RoleGrant
+from apps.geo.models import Zone
 from apps.notifications.models import Message
 
 PERSONS = "/admin/accounts/person/"
@@ -151,6 +157,8 @@ def test_the_trail_is_only_to_read(browser, nadia):
 
 def test_the_trail_names_who_it_is_about(browser, nadia, amina):
     services.audit(nadia.id, "person.suspended", f"person:{amina.id}")
+    services.audit(nadia.id, "service.paused", f"zone:{Zone.objects.get(slug='algiers').pk}")
+    services.audit(nadia.id, "promo.created", f"promo:{uuid4()}", code="CENT")
     services.audit(nadia.id, "ride.canceled", "ride:01a1fca1-3f39-7ddd-a60e-cef49273a4bc")
     services.audit(nadia.id, "test.done", "person:nobody")
     page = browser.get(reverse("admin:accounts_auditline_changelist"), headers={"Accept-Language": "en"})
@@ -161,7 +169,20 @@ def test_the_trail_names_who_it_is_about(browser, nadia, amina):
     )
     assert f'href="{person}">Person <bdi>Amina Benali</bdi>' in html
     assert f'href="{ride}">Ride <bdi>9273a4bc</bdi>' in html
+    assert "Zone <bdi>Algiers</bdi>" in html
+    assert "Promotion <bdi>CENT</bdi>" in html
+    assert "Service paused" in html
+    assert "service.paused" not in html.replace("action=service.paused", "")
     assert page.status_code == 200
+
+
+def test_every_action_that_is_written_down_has_a_name():
+    """Those that are spelled out; the others end in a state, and are listed beside them."""
+    written = re.compile(r"""audit\(\s*[\w.()]+,\s*"([a-z_.]+)",""")
+    sources = (path.read_text() for path in Path("apps").rglob("*.py"))
+    actions = {action for source in sources for action in written.findall(source)}
+    assert len(actions) > 30
+    assert actions - DEEDS.keys() == set()
 
 
 def test_the_trail_cannot_be_changed_by_code_either(nadia):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.utils import translation
 
-from apps.kernel.markup import from_to, isolated, named, on_clock
+from apps.kernel.markup import Coloured, from_to, isolated, named, on_clock, phone_link
 
 
 def test_an_arrow_points_to_the_destination_in_every_language():
@@ -33,3 +33,12 @@ def test_a_moment_is_read_on_the_clock_of_the_place():
     with translation.override("fr"):
         assert on_clock("Africa/Algiers", late) == "01/04/2026 00:30"
         assert on_clock("Africa/Algiers", None) == "–"
+
+
+def test_a_state_is_its_words_where_it_is_not_coloured():
+    assert str(Coloured("running", "en cours")) == "en cours"
+
+
+def test_a_phone_is_a_number_to_call_and_none_is_a_dash():
+    assert phone_link("+213550000001").startswith('<a class="text-link" href="tel:+213550000001"><bdi dir="ltr"')
+    assert phone_link("") == "–"

@@ -139,3 +139,9 @@ def test_who_used_it(staff, amina):
 
     assert "Amina Benali" in shown
     assert "100.00 DZD" in shown
+
+
+def test_on_its_own_page_the_state_is_a_word(staff):
+    shown = staff.get(reverse("admin:pricing_promo_change", args=[ten_off().pk])).content.decode()
+    assert "&#x27;running&#x27;" not in shown
+    assert "running" in shown

@@ -1,11 +1,12 @@
 """Rides in the admin: names, not ids; a cancellation has a reason and an audit line."""
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from apps.accounts.models import AuditLine
 from apps.kernel.markup import from_to
-from apps.rides.models import Receipt, Ride
+from apps.rides.models import Receipt, Ride, SafetyAlert
 
 
 @pytest.fixture
@@ -116,3 +117,10 @@ def test_a_receipt_is_rendered_again_only_by_asking_twice(city, desk, amina, kar
     assert Receipt.objects.get().pdf_state == "ready"
     assert desk.post(address).status_code == 302
     assert Receipt.objects.get().pdf_state == "pending"
+
+
+def test_no_row_of_a_page_asks_for_more_width_than_a_screen_has():
+    """Three values in a row, one of them a plate that does not wrap, were wider than a laptop."""
+    for model in (Ride, SafetyAlert):
+        rows = [row for row in admin.site.get_model_admin(model).fields if not isinstance(row, str)]
+        assert max(map(len, rows)) == 2

@@ -102,6 +102,8 @@ def test_staff_acknowledge_and_resolve(city, amina, karim, nadia, desk):
     page = reverse("admin:rides_safetyalert_acknowledge", args=[alert["id"]])
     assert desk.get(page).status_code == 200
     assert SafetyAlert.objects.get().status == "open"  # nothing changes by following a link
+    alert_page = desk.get(reverse("admin:rides_safetyalert_change", args=[alert["id"]])).content.decode()
+    assert f'href="tel:{amina.phone}"' in alert_page
 
     desk.post(page, {"note": "Called her."})
     assert zone_snapshot("algiers")["alerts"][0]["status"] == "acknowledged"

@@ -1,5 +1,5 @@
 """Persons and what staff do about them."""
 
-from apps.accounts.admin import people, standing
+from apps.accounts.admin import people, standing, trail
 
-__all__ = ["people", "standing"]
+__all__ = ["people", "standing", "trail"]

@@ -1,20 +1,17 @@
-"""Persons, their roles, their second factors and the audit trail, for staff."""
+"""Persons, their roles and their second factors, for staff."""
 
 from datetime import datetime
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import TypeVar
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -22,8 +19,8 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from apps.accounts import selectors, services
-from apps.accounts.models import AuditLine, Person, RoleGrant
+from apps.accounts import services
+from apps.accounts.models import Person, RoleGrant
 from apps.kernel.markup import isolated, named
 
 # Only a superuser gives these, and only a superuser touches another: else who may change persons may raise themself.
@@ -169,77 +166,6 @@ class PersonAdmin(UserAdmin, ModelAdmin):
 
     def _tell(self, request: HttpRequest, text: str) -> None:
         self.message_user(request, text, messages.SUCCESS)
-
-
-# What a line may be about, with its page. Most of them lie above us: they are only addresses.
-_SUBJECTS = {
-    "person": (_("Person"), "admin:accounts_person_change"),
-    "driver": (_("Driver"), "admin:fleet_driver_change"),
-    "ride": (_("Ride"), "admin:rides_ride_change"),
-    "job": (_("Job"), "admin:dispatch_job_change"),
-    "zone": (_("Zone"), "admin:geo_zone_change"),
-    "policy": (_("Matching policy"), "admin:dispatch_policy_change"),
-}
-
-
-def _person_in(line: AuditLine) -> UUID | None:
-    """The person a line is about, if it is about one. A driver has the person's id."""
-    kind, _colon, ref = line.subject.partition(":")
-    try:
-        return UUID(ref) if kind in ("person", "driver") else None
-    except ValueError:
-        return None
-
-
-def _name_subjects(lines: list[Any]) -> None:
-    """In one query for all of them."""
-    ids = {line.pk: _person_in(line) for line in lines}
-    people = selectors.names(person_id for person_id in ids.values() if person_id)
-    for line in lines:
-        person_id = ids[line.pk]
-        person = people.get(person_id) if person_id else None
-        line.subject_name = person and (person.full_name or person.phone)
-
-
-@admin.register(AuditLine)
-class AuditLineAdmin(ModelAdmin):
-    list_display = ["at", "actor", "action", "about"]
-    fields = ["at", "actor", "action", "about", "details"]
-    readonly_fields = ["about"]
-    list_filter = ["action"]
-    search_fields = ["subject", "action", "actor__full_name", "actor__email"]
-    list_select_related = ["actor"]
-    date_hierarchy = "at"
-    ordering = ["-id"]
-
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        changelist = super().get_changelist_instance(request)
-        _name_subjects(changelist.result_list)
-        return changelist
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> AuditLine | None:
-        line = super().get_object(request, object_id, from_field)
-        _name_subjects([line] if line else [])
-        return line
-
-    @admin.display(description=_("subject"), ordering="subject")
-    def about(self, line: Any) -> str:
-        kind, _colon, ref = line.subject.partition(":")
-        title, page = _SUBJECTS.get(kind, (kind, ""))
-        text = format_html("{} <bdi>{}</bdi>", title, line.subject_name or ref[-8:])
-        try:
-            return format_html('<a class="text-link" href="{}">{}</a>', reverse(page, args=[ref]), text)
-        except NoReverseMatch:
-            return text
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: AuditLine | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: AuditLine | None = None) -> bool:
-        return False
 
 
 if admin.site.is_registered(Authenticator):

@@ -17,7 +17,7 @@ from apps.accounts import services
 from apps.accounts.contracts import AppealStatus, Role
 from apps.accounts.models import Person, RiderAppeal, RiderSuspension, RoleGrant
 from apps.kernel.asking import Asking, AskingBeforeAdding, me
-from apps.kernel.markup import named
+from apps.kernel.markup import Coloured, named
 
 
 class SuspensionForm(forms.ModelForm):
@@ -72,8 +72,9 @@ class RiderSuspensionAdmin(AskingBeforeAdding):
         return named(suspension.person)
 
     @display(description=_("state"), label={"open": "warning", "lifted": "success"})
-    def state(self, suspension: RiderSuspension) -> tuple[str, object]:
-        return ("lifted", _("lifted")) if suspension.lifted_at else ("open", _("suspended now"))
+    def state(self, suspension: RiderSuspension) -> Coloured:
+        lifted = suspension.lifted_at is not None
+        return Coloured("lifted", _("lifted")) if lifted else Coloured("open", _("suspended now"))
 
     @admin.display(description=_("by"), ordering="by__full_name")
     def staff_name(self, suspension: RiderSuspension) -> str:
@@ -152,8 +153,8 @@ class RiderAppealAdmin(Asking):
         return appeal.suspension.note or "–"
 
     @display(description=_("status"), label={"submitted": "warning", "granted": "success", "refused": "danger"})
-    def decision(self, appeal: RiderAppeal) -> tuple[str, object]:
-        return appeal.status, appeal.get_status_display()
+    def decision(self, appeal: RiderAppeal) -> Coloured:
+        return Coloured(appeal.status, appeal.get_status_display())
 
     @admin.display(description=_("decided by"), ordering="decided_by__full_name")
     def decided_by_name(self, appeal: RiderAppeal) -> str:

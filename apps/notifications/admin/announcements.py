@@ -16,7 +16,7 @@ from unfold.decorators import action, display
 
 from apps.geo import selectors as geo
 from apps.kernel.asking import AskingBeforeAdding, me
-from apps.kernel.markup import isolated, on_clock
+from apps.kernel.markup import Coloured, isolated, on_clock
 from apps.notifications import services
 from apps.notifications.models import Announcement
 from apps.notifications.states import ANNOUNCEMENT_MOVES, AnnouncementStatus
@@ -80,8 +80,8 @@ class AnnouncementAdmin(AskingBeforeAdding):
         description=_("status"),
         label={"planned": "info", "sending": "warning", "sent": "success", "canceled": "danger"},
     )
-    def state(self, announcement: Announcement) -> tuple[str, object]:
-        return announcement.status, announcement.get_status_display()
+    def state(self, announcement: Announcement) -> Coloured:
+        return Coloured(announcement.status, announcement.get_status_display())
 
     @admin.display(description=_("reached"), ordering="reached")
     def progress(self, announcement: Announcement) -> str:

@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from apps.geo import selectors as geo
 from apps.geo.contracts import Category
 from apps.kernel import clock
-from apps.kernel.markup import isolated
+from apps.kernel.markup import Coloured, isolated
 from apps.kernel.money import Money
 from apps.kernel.problems import Problem
 from apps.pricing import services
@@ -148,15 +148,15 @@ class PromoAdmin(ModelAdmin):
         description=_("state"),
         label={"running": "success", "planned": "info", "over": "warning", "off": "danger", "exhausted": "warning"},
     )
-    def state(self, row: Promo) -> tuple[str, object]:
+    def state(self, row: Promo) -> Coloured:
         now = clock.now()
         if not row.active:
-            return "off", _("switched off")
+            return Coloured("off", _("switched off"))
         if row.ends_at <= now:
-            return "over", _("over")
+            return Coloured("over", _("over"))
         if row.spent >= row.budget:
-            return "exhausted", _("used up")
-        return ("planned", _("planned")) if row.starts_at > now else ("running", _("running"))
+            return Coloured("exhausted", _("used up"))
+        return Coloured("planned", _("planned")) if row.starts_at > now else Coloured("running", _("running"))
 
     @admin.display(description=_("uses"))
     def number_of_uses(self, row: Promo) -> SafeString:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from apps.kernel.asking import me
-from apps.kernel.markup import isolated, named
+from apps.kernel.markup import isolated, named, phone_link
 from apps.rides.admin.parts import Acting, ReasonForm
 from apps.rides.models import SafetyAlert
 from apps.rides.services import safety
@@ -26,7 +26,7 @@ class SafetyAlertAdmin(Acting):
     show_full_result_count = False
     actions_detail = ["acknowledge", "resolve"]
     fields = [
-        ("status", "kind"), ("person_name", "phone", "side"), "ride", "place", "opened_at",
+        ("status", "kind"), ("person_name", "side"), "phone", "ride", "place", "opened_at",
         ("acknowledged_at", "acknowledged_by"), ("resolved_at", "resolved_by"), "note",
     ]  # fmt: skip
     readonly_fields = [
@@ -40,7 +40,7 @@ class SafetyAlertAdmin(Acting):
 
     @admin.display(description=_("phone"))
     def phone(self, alert: SafetyAlert) -> str:
-        return isolated(alert.person.phone)
+        return phone_link(alert.person.phone)
 
     @admin.display(description=_("ride"))
     def ride_name(self, alert: SafetyAlert) -> str:
