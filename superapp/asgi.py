@@ -14,7 +14,9 @@ from django.core.wsgi import get_wsgi_application
 from superapp.answers import EndWithLastByte
 from superapp.bodies import WholeBody
 
-threads = WSGIMiddleware(get_wsgi_application(), workers=settings.HTTP_THREADS)  # type: ignore[arg-type]
+# A thread hands over its answer and is free: with a limit to the queue, who does not read a long answer would hold it.
+wsgi = get_wsgi_application()
+threads = WSGIMiddleware(wsgi, workers=settings.HTTP_THREADS, send_queue_size=0)  # type: ignore[arg-type]
 http = WholeBody(EndWithLastByte(threads))  # type: ignore[arg-type]
 
 from superapp.ws_urls import websocket_urlpatterns  # noqa: E402  after the app registry is ready

@@ -1,4 +1,4 @@
-"""Clients that send half a request, before a real web process: it serves everybody else as if they were not there."""
+"""Clients that send half a request or read no answer, before a real web process: it serves the others all the same."""
 
 import json
 import socket
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.processes
 SLOW = 50  # clients: several times the threads of a web process
 PATIENCE_S = 2.0
 BODY = json.dumps({"phone": "+213550000777"}).encode()
+BIG = "/static/drf_spectacular_sidecar/redoc/bundles/redoc.standalone.js.map"  # more than the system buffers
 UPLOAD = "/api/v1/driver/documents"
 
 TOO_SLOW = {"type": "/problems/too-slow", "title": "The request took too long to arrive.", "status": 408}
@@ -73,6 +74,18 @@ def test_half_sent_bodies_hold_nobody_up_and_are_refused_in_time(port, dial, ami
 
     assert [told(line) for line in lines] == [(408, TOO_SLOW)] * SLOW
     assert lines[0].recv(1) == b""
+
+
+def test_answers_that_nobody_reads_hold_nobody_up(port):
+    with ExitStack() as lines:
+        for _ in range(SLOW // 2):
+            line = lines.enter_context(socket.socket())
+            line.settimeout(PATIENCE_S)
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            line.connect(("127.0.0.1", port))
+            line.sendall(f"GET {BIG} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            assert line.recv(9) == b"HTTP/1.1 "
+        assert get(port, "/health/live") == 200
 
 
 def get(port: int, path: str, access: str = "") -> int:
