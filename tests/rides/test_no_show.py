@@ -1,5 +1,6 @@
 """The driver waits, nobody comes: after five minutes (Algiers) the ride ends, for 150.00 DZD."""
 
+from apps.notifications.models import Message
 from apps.rides.models import Receipt, Ride
 
 
@@ -28,6 +29,8 @@ def test_then_the_rider_pays_the_fee(city, amina, karim):
     assert (ended["status"], ended["cancel_reason"]) == ("driver_canceled", "rider_no_show")
     assert [(line["code"], line["amount_minor"]) for line in ended["fee"]["lines"]] == [("no_show", 15_000)]
     assert Receipt.objects.get().ride.fee["total_minor"] == 15_000
+    told = Message.objects.get()
+    assert (str(told.to), "150,00 DZD" in told.content["text"]) == (str(amina.phone), True)
     assert city.told("rider", amina)[-1] == "ride.updated driver_canceled"
     assert city.driver(karim).post("/api/v1/driver/shift/end").status_code == 204
 
@@ -39,6 +42,7 @@ def test_a_driver_who_was_late_charges_nothing(city, amina, karim):
     city.wait(300)
     assert no_show(city, karim, ride).json()["fee"] is None
     assert Receipt.objects.count() == 0
+    assert not Message.objects.exists()
 
 
 def test_where_there_is_no_policy_it_is_five_minutes_and_free(city, amina, karim):

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.fleet.contracts import DriverPosition
 from apps.kernel import clock
+from apps.kernel.money import Money
 from apps.kernel.problems import Problem
 from apps.rides import selectors
 from apps.rides.contracts import RideView
 from apps.rides.models import Ride
-from apps.rides.services import arrivals, moves
+from apps.rides.services import arrivals, moves, notices
 from apps.rides.services.ending import end
 from apps.rides.services.rematch import rematch
 from apps.rides.states import CancelReason, RideFlag, RideStatus
@@ -49,6 +50,8 @@ def _no_show(ride: Ride, driver_id: UUID, here: DriverPosition | None) -> RideVi
     fee = None if odd else selectors.cancellation_of(ride, by="no_show").fee
     to, reason = RideStatus.DRIVER_CANCELED, CancelReason.RIDER_NO_SHOW
     end(ride=ride, to=to, actor_id=driver_id, reason=reason, fee=fee, **moves.flagged(ride, *odd))
+    if fee:
+        notices.no_show(ride, Money(fee.total_minor, fee.currency))
     return selectors.as_driver_sees(ride)
 
 

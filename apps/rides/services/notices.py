@@ -1,5 +1,5 @@
-"""What a rider hears of a ride reserved ahead, whatever they are doing: on their screens, and as a push or a text
-message. Once each: the reference is made of the ride and what it is about.
+"""What a rider hears of a ride, whatever they are doing, as a push or a text message; of one reserved ahead also on
+their screens. Once each: the reference is made of the ride and what it is about.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.contracts import Role
 from apps.geo import selectors as geo
 from apps.kernel import clock
+from apps.kernel.money import Money
 from apps.notifications import services as notifications
 from apps.realtime.services import personal_stream, publish
 from apps.rides.models import Ride
@@ -48,6 +49,13 @@ def not_begun(ride: Ride) -> None:
         _tell(ride, "not_begun", _("Your reserved ride is canceled"), said % facts)
 
 
+def no_show(ride: Ride, fee: Money) -> None:
+    """A fee that the rider did not choose. Their screens have it with the ride."""
+    with translation.override(ride.rider.language):
+        said = _("Your driver waited for you at the pickup. The no-show fee is %(amount)s.") % {"amount": fee}
+        _reach(ride, uuid5(ride.id, "no_show"), _("You did not come"), said)
+
+
 def local(ride: Ride, at: datetime | None) -> str:
     """A time of day where the ride begins, with its date when that is not today; in the active language."""
     zone = TimeZone(geo.zone(ride.zone_id).time_zone)
@@ -58,6 +66,13 @@ def local(ride: Ride, at: datetime | None) -> str:
 def _tell(ride: Ride, about: str, title: str, text: str) -> None:
     """In the caller's transaction, whose last act it is: a stream is locked until the commit."""
     reference = uuid5(ride.id, about)
+    _reach(ride, reference, title, text)
+    told = {"about": "reservation", "status": about, "ride_id": str(ride.id), "title": title, "detail": text}
+    stream = personal_stream(Role.RIDER, ride.rider_id)
+    publish(stream, "rider.updated", told, valid_for=VALID_FOR, about=str(reference))
+
+
+def _reach(ride: Ride, reference: UUID, title: str, text: str) -> None:
     if not _push(ride, reference, title, text) and ride.rider.phone:
         notifications.text_message(
             to=str(ride.rider.phone),
@@ -66,9 +81,6 @@ def _tell(ride: Ride, about: str, title: str, text: str) -> None:
             language=ride.rider.language,
             valid_for=VALID_FOR,
         )
-    told = {"about": "reservation", "status": about, "ride_id": str(ride.id), "title": title, "detail": text}
-    stream = personal_stream(Role.RIDER, ride.rider_id)
-    publish(stream, "rider.updated", told, valid_for=VALID_FOR, about=str(reference))
 
 
 def _push(ride: Ride, reference: UUID, title: str, text: str) -> int:
