@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import translation
+
 from apps.geo import services
 from apps.kernel import clock
+from apps.kernel.markup import on_clock
 
 
 def test_anybody_may_see_where_we_serve(db, anonymous):
@@ -32,6 +35,8 @@ def test_people_see_what_is_paused_before_they_ask(db, anonymous, algiers):
 
     zones = anonymous.get("/api/v1/public/zones", HTTP_ACCEPT_LANGUAGE="fr").json()["zones"]
 
+    with translation.override("fr"):
+        until = on_clock("Africa/Algiers", now + timedelta(hours=3))
     [shown] = [zone for zone in zones if zone["slug"] == "algiers"]
     assert shown["paused"] == ["van"]
     for pause in shown["pauses"]:
@@ -43,6 +48,7 @@ def test_people_see_what_is_paused_before_they_ask(db, anonymous, algiers):
             "reason": "Intempéries",
             "starts_in_s": 0,
             "ends_at": None,
+            "detail": "En pause jusqu’à nouvel ordre : Intempéries",
         },
         {
             "categories": ["comfort", "standard", "van"],
@@ -50,6 +56,7 @@ def test_people_see_what_is_paused_before_they_ask(db, anonymous, algiers):
             "reason": "Routes fermées pour un événement",
             "starts_in_s": 3_600,
             "ends_at": (now + timedelta(hours=3)).isoformat(),
+            "detail": f"En pause jusqu’au {until} : Routes fermées pour un événement",
         },
     ]
     assert all(zone["paused"] == zone["pauses"] == [] for zone in zones if zone["slug"] != "algiers")

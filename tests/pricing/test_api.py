@@ -161,6 +161,37 @@ def test_everything_a_rider_is_told_with_a_price(api, amina, algiers, monday_at_
     assert (told["promo_code"], told["pickup_eta_s"]) == ("", None)  # who is picked up later asks for no car now
 
 
+def test_a_paused_zone_says_why_and_until_when(api, amina, algiers, monday_at_eight):
+    geo.pause_service(zone_id=algiers.id, reason_code="weather", ends_at=clock.now() + timedelta(hours=2))
+
+    answer = api(amina, "rider").post(PATH, TRIP, HTTP_ACCEPT_LANGUAGE="fr")
+
+    told = answer.json()
+    assert (answer.status_code, told["type"]) == (409, "/problems/service-paused")
+    assert (told["reason_code"], told["reason"]) == ("weather", "Intempéries")
+    assert told["until"].startswith("2027-03-01T09:00")
+    assert told["detail"] == "En pause jusqu’au 01/03/2027 10:00 : Intempéries"  # on the zone's clock
+
+
+def test_a_paused_category_is_listed_with_its_reason(api, amina, algiers):
+    geo.pause_service(zone_id=algiers.id, reason_code="technical", category="van")
+
+    told = api(amina, "rider").post(PATH, TRIP, HTTP_ACCEPT_LANGUAGE="fr").json()
+    [one] = (refused := api(amina, "rider").post(PATH, TRIP | {"category": "comfort"}).json())["quotes"]
+
+    assert [quote["category"] for quote in told["quotes"]] == ["standard", "comfort"]
+    assert told["unavailable"] == [
+        {
+            "category": "van",
+            "reason_code": "technical",
+            "reason": "Travaux techniques",
+            "until": None,
+            "detail": "En pause jusqu’à nouvel ordre : Travaux techniques",
+        }
+    ]
+    assert (one["category"], refused["unavailable"]) == ("comfort", [])
+
+
 def test_how_soon_a_car_is_there(api, amina, algiers):
     services.observe_cells(
         zone_id=algiers.id,

@@ -24,6 +24,7 @@ class PauseOut(serializers.Serializer):
     categories = serializers.ListField(child=serializers.ChoiceField(choices=Category.choices))
     reason_code = serializers.ChoiceField(choices=PauseReason.choices)
     reason = serializers.CharField(help_text="In the caller's language.")
+    detail = serializers.CharField(help_text="Both as a sentence, on the zone's clock, in the caller's language.")
     starts_at = serializers.DateTimeField(help_text="In the future: the pause is planned.")
     ends_at = serializers.DateTimeField(allow_null=True, help_text="Null: until further notice.")
 
@@ -70,10 +71,10 @@ def zone_document(zone: ZoneInfo) -> dict:
 
 
 def _pause_document(pause: PauseInfo) -> dict:
+    told = selectors.pause_told(pause)
     return {
         "categories": sorted(pause.categories),
-        "reason_code": pause.reason_code,
-        "reason": str(PauseReason(pause.reason_code).label),
         "starts_at": pause.starts_at.isoformat(),
-        "ends_at": pause.ends_at.isoformat() if pause.ends_at else None,
+        "ends_at": told.pop("until"),
+        **told,
     }

@@ -3,7 +3,7 @@
 from apps.geo.selectors.areas import AREAS, NoSuchZone, OutsideEveryZone, azone, azone_at, zone, zone_at, zones
 from apps.geo.selectors.learned import DETOURS, SPEEDS, aspeeds, detour, hour_of, learned_hours, speeds
 from apps.geo.selectors.markets import NoSuchMarket, market
-from apps.geo.selectors.pausing import PAUSES, paused_categories, pauses_of
+from apps.geo.selectors.pausing import PAUSES, pause_of, pause_told, paused_categories, pauses_of
 
 __all__ = [
     "AREAS",
@@ -19,6 +19,8 @@ __all__ = [
     "hour_of",
     "learned_hours",
     "market",
+    "pause_of",
+    "pause_told",
     "paused_categories",
     "pauses_of",
     "speeds",

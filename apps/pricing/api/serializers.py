@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from apps.geo.contracts import Category, EtaSource, Point
+from apps.geo.contracts import Category, EtaSource, PauseReason, Point
 from apps.kernel.fields import DegreesField
 from apps.kernel.money import DIGITS
 from apps.pricing.contracts import LINE_LABELS, LINE_UNITS, MOST_STOPS, CancellationTerms, Quote
@@ -95,8 +95,19 @@ class QuoteOut(serializers.Serializer):
     holiday = serializers.CharField(allow_blank=True, help_text="The public holiday that is charged, by name.")
 
 
+class UnavailableOut(serializers.Serializer):
+    category = serializers.ChoiceField(choices=Category.choices)
+    reason_code = serializers.ChoiceField(choices=PauseReason.choices)
+    reason = serializers.CharField(help_text="In the caller's language.")
+    until = serializers.DateTimeField(allow_null=True, help_text="Null: until further notice.")
+    detail = serializers.CharField(help_text="Both as a sentence, on the zone's clock, in the caller's language.")
+
+
 class QuotesOut(serializers.Serializer):
     quotes = QuoteOut(many=True)
+    unavailable = UnavailableOut(
+        many=True, help_text="Categories of the zone that are paused; empty where one category was asked for."
+    )
 
 
 class HexagonOut(serializers.Serializer):

@@ -22,7 +22,8 @@ class Quotes(APIView):
         operation_id="rider_quotes",
         summary="Prices of a trip, promised until they expire",
         description="Creates nothing, so it takes no Idempotency-Key. Each leg at least 100 m, all at most 150 km."
-        " 403 suspended for a rider who is. `scheduled_at` is half an hour to seven days ahead.",
+        " 403 suspended for a rider who is; 409 service-paused with `reason` and `until`."
+        " `scheduled_at` is half an hour to seven days ahead.",
         request=QuotesIn,
         responses=QuotesOut,
     )
@@ -35,7 +36,7 @@ class Quotes(APIView):
             services.check_reservable(at)
         promises = _promises(rider_id, **asked.validated_data)
         documents = [quote_document(quote, token, services.terms_of_quote(quote)) for quote, token in promises]
-        return Response({"quotes": documents})
+        return Response({"quotes": documents, "unavailable": _unavailable(**asked.validated_data)})
 
 
 class Heatmap(APIView):
@@ -52,6 +53,13 @@ class Heatmap(APIView):
     def get(self, request: Request) -> Response:
         zone = geo.zone(request.query_params.get("zone", ""))
         return Response(selectors.driver_heatmap(zone.id))
+
+
+def _unavailable(
+    pickup: Point, category: str = "", scheduled_at: datetime | None = None, **_others: object
+) -> list[dict]:
+    paused = {} if category else services.unavailable(pickup=pickup, at=scheduled_at)
+    return [{"category": each, **geo.pause_told(pause)} for each, pause in paused.items()]
 
 
 def _promises(

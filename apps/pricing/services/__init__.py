@@ -16,6 +16,7 @@ from apps.pricing.services.quotes import (
     quote,
     quote_all,
     redeem,
+    unavailable,
 )
 from apps.pricing.services.reference import load_policies, load_rules, load_tariffs
 from apps.pricing.services.surge import observe_cells, publish_surge_policy, stop_surge
@@ -65,6 +66,7 @@ __all__ = [
     "settle_promo",
     "stop_surge",
     "terms_of_quote",
+    "unavailable",
     "use_promo",
     "waiting_charge",
     "waiting_terms",

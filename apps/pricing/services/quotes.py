@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.geo import selectors as zones
 from apps.geo import services as geo
-from apps.geo.contracts import Point
+from apps.geo.contracts import PauseInfo, Point
 from apps.kernel import clock
 from apps.kernel.ids import uuid7
 from apps.kernel.problems import Problem
@@ -34,9 +34,14 @@ class CategoryNotOffered(Problem):
 
 
 class ServicePaused(Problem):
+    """`reason_code`, `reason` and `until` (null: further notice) are those of the pause."""
+
     status = 409
     slug = "service-paused"
     title = _("Service is paused here at the moment.")
+
+    def __init__(self, pause: PauseInfo) -> None:
+        super().__init__(**zones.pause_told(pause))
 
 
 class QuoteForged(Problem):
@@ -65,8 +70,8 @@ def quote(
 ) -> tuple[Quote, str]:
     """The price of one category and its token: see `quote_all`. Raises CategoryNotOffered (422) too."""
     asked = _Asked(rider_id, journey(pickup, dropoff, stops, at), promo_code, category)
-    if category in asked.paused:
-        raise ServicePaused()
+    if pause := asked.paused.get(category):
+        raise ServicePaused(pause)
     if category not in asked.offered:
         raise CategoryNotOffered(offered=list(asked.offered))
     [promise] = asked.promises([category])
@@ -89,8 +94,18 @@ def quote_all(
     """
     asked = _Asked(rider_id, journey(pickup, dropoff, stops, at), promo_code)
     if asked.paused and not asked.offered:
-        raise ServicePaused()
+        raise ServicePaused(min(asked.paused.values(), key=lambda p: (p.ends_at is None, p.ends_at or p.starts_at)))
     return asked.promises(asked.offered)
+
+
+def unavailable(*, pickup: Point, at: datetime | None = None) -> dict[str, PauseInfo]:
+    """The categories that the pickup's zone has and that are paused, now or at `at`. Raises OutsideEveryZone (422)."""
+    zone = zones.zone_at(pickup)
+    return _paused(zone.id, selectors.book(zone.id).tariffs_at(clock.now()), at)
+
+
+def _paused(zone_id: UUID, categories: Iterable[str], at: datetime | None) -> dict[str, PauseInfo]:
+    return {category: pause for category in categories if (pause := zones.pause_of(zone_id, category, at))}
 
 
 def redeem(*, token: str, rider_id: UUID, ride_ref: UUID | None = None) -> Quote:
@@ -120,8 +135,8 @@ class _Asked:
         now = clock.now()
         self.rider_id, self.trip = rider_id, trip
         self.book = selectors.book(trip.zone.id)
-        self.paused = zones.paused_categories(trip.zone.id, trip.leaves_at)
         known = self.book.tariffs_at(now)  # also ahead: the price list of the day on which it is promised
+        self.paused = _paused(trip.zone.id, known, trip.leaves_at)
         self.offered = {category: row for category, row in known.items() if category not in self.paused}
         self.holiday = self.book.holiday_at(trip.leaves_at, trip.zone.time_zone) is not None
         soon = trip.leaves_at - now <= SURGE_AHEAD

@@ -118,8 +118,8 @@ def _check(rider_id: UUID, driver_id: UUID, quote: Quote) -> None:
     """What can be told clearly before the database decides."""
     if driver_id == rider_id:
         raise OwnCar()
-    if quote.category in zones.paused_categories(quote.zone_id):
-        raise pricing.ServicePaused()
+    if pause := zones.pause_of(quote.zone_id, quote.category):
+        raise pricing.ServicePaused(pause)
     if fleet.pairs_of([rider_id]).get(rider_id, {}).get(driver_id) == "blocked":
         raise PairBlocked()
     duty = fleet.on_duty([driver_id]).get(driver_id)

@@ -5,6 +5,7 @@ import { Push } from "../app/push.js";
 import { Problem, Unreachable } from "../app/session.js";
 import { Chime } from "./chime.js";
 import { Heat } from "./heat.js";
+import { Pause } from "./pause.js";
 import { Place } from "./place.js";
 import { Queue } from "./queue.js";
 import { Standing } from "./standing.js";
@@ -21,6 +22,7 @@ export class Duty {
   #today;
   #mend;
   #parts;
+  #pause;
   #chime = new Chime();
   #driver = null; // as driver/me says
   #awake = null;
@@ -38,7 +40,8 @@ export class Duty {
     this.#push = new Push(app, { button: part("push") });
     this.#today = new Today(app, part("today"), { open: earnings });
     const wishes = new Wishes(app, part("wishes"), { here: () => this.#place.here, changed: () => this.reload() });
-    this.#parts = [this.#today, wishes, new Queue(app, part("queue")), new Standing(app, part("standing"))];
+    this.#pause = new Pause(app, part("paused"), { zone: () => this.zone });
+    this.#parts = [this.#pause, this.#today, wishes, new Queue(app, part("queue")), new Standing(app, part("standing"))];
     part("go").addEventListener("click", (event) => this.#turn(event.currentTarget));
     this.#place.addEventListener("moved", ({ detail }) => this.#moved(detail));
     this.#place.addEventListener("trouble", ({ detail }) => this.#tellTrouble(detail.reason));
@@ -180,6 +183,7 @@ export class Duty {
     if (!zone || zone === this.#zone) return;
     this.#zone = zone;
     this.#app.showZone(zone);
+    if (this.#driver) this.#showPart(this.#pause);
   }
 
   #tellTrouble(reason) {

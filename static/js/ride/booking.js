@@ -80,7 +80,7 @@ export class Booking {
     if (stops.length) body.stops = stops.map(point);
     if (this.#terms.at) body.scheduled_at = this.#terms.at;
     if (this.#car?.category) body.category = this.#car.category;
-    return (await this.#app.session.call("POST", "rider/quotes", body)).quotes;
+    return this.#app.session.call("POST", "rider/quotes", body);
   }
 
   #usePromo(event) {
@@ -108,12 +108,13 @@ export class Booking {
     }
   }
 
-  #showPrices(quotes) {
+  // Paused categories are listed too, with why and until when.
+  #showPrices({ quotes, unavailable }) {
     const { format, text, map } = this.#app;
     const chosen = this.#chosen?.category;
     this.#quotes = quotes;
     const list = this.#prices.querySelector("[data-prices]");
-    list.replaceChildren(...quotes.map((quote) => this.#priceRow(quote)));
+    list.replaceChildren(...quotes.map((quote) => this.#priceRow(quote)), ...unavailable.map((paused) => this.#pausedRow(paused)));
     const kept = quotes.findIndex(({ category }) => category === chosen);
     list.querySelectorAll("input")[Math.max(kept, 0)].checked = true;
     const [{ distance_m: metres, duration_s: seconds, eta_source: source, expires_at: until }] = quotes;
@@ -139,6 +140,13 @@ export class Booking {
       away: this.#terms.at || this.#car ? "" : this.#howFar(quote.pickup_eta_s),
       surge: Number(quote.fare.surge) > 1 ? text.surge.replace("%(surge)s", quote.fare.surge) : "",
     });
+    return row;
+  }
+
+  #pausedRow({ category, detail }) {
+    const row = fromTemplate("price");
+    row.querySelector("input").disabled = true;
+    fill(row, { name: this.#app.text.category[category] ?? category, away: detail, surge: "", total: "" });
     return row;
   }
 
