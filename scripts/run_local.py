@@ -4,7 +4,10 @@ import os
 import shutil
 import socket
 import sys
+from base64 import urlsafe_b64encode
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -73,6 +76,7 @@ def _environment() -> dict[str, str]:
         # The process manager gives each process a PORT of its own; ours must have another name.
         "WEB_PORT": chosen["PORT"],
         "PUBLIC_ORIGIN": env.str("PUBLIC_ORIGIN", default=f"http://localhost:{chosen['PORT']}"),
+        "VAPID_PRIVATE_KEY": env.str("VAPID_PRIVATE_KEY", default="") or _push_key(),
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -85,6 +89,17 @@ def _embedded_redis() -> dict[str, str]:
     server = shutil.which("redis-server") or str(Path(sys.executable).parent / "redis-server")
     port = _free_port()
     return {"REDIS_SERVER": server, "REDIS_PORT": str(port), "REDIS_URL": f"redis://127.0.0.1:{port}/0"}
+
+
+def _push_key() -> str:
+    """This machine's own key for Web Push, made once: browsers subscribe with it, and a new one would lose them."""
+    kept = ROOT / "var" / "push.key"
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        secret = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+        kept.touch(mode=0o600)
+        kept.write_text(urlsafe_b64encode(secret.to_bytes(32, "big")).decode().rstrip("="))
+    return kept.read_text()
 
 
 def _free_port() -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -42,6 +43,18 @@ class DegreesField(serializers.FloatField):
             return float(data)
         except OverflowError:  # a whole number of hundreds of digits
             self.fail("invalid")
+
+
+class NameField(TextField):
+    """One line that stands among other words: nothing in it may turn those round (U+202E and its like)."""
+
+    default_error_messages = {"turning": _("Characters that change the direction of the text are not allowed.")}
+
+    def to_internal_value(self, data: object) -> str:
+        text = super().to_internal_value(data)
+        if _TURNING.search(text):
+            self.fail("turning")
+        return text
 
 
 @extend_schema_field(

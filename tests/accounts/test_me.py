@@ -91,3 +91,12 @@ def test_over_tls_the_socket_is_too(api, amina):
 
 def test_an_unknown_ticket_is_nobodys():
     assert async_to_sync(services.redeem_ticket)("nonsense") is None
+
+
+@pytest.mark.parametrize("name", ["Amina \u202eilaneB", "\u2067Amina"])
+def test_a_name_turns_nothing_round(api, amina, name):
+    answer = api(amina, "rider").patch(ME, {"full_name": name})
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "turning")
+    amina.refresh_from_db()
+    assert amina.full_name == "Amina Benali"

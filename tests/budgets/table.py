@@ -67,7 +67,7 @@ FLEET = {
     "GET /api/v1/driver/appeals": 2,
     "POST /api/v1/driver/appeals": 7,
     "GET /api/v1/driver/blocked-riders": 3,
-    "POST /api/v1/driver/blocked-riders": 11,
+    "POST /api/v1/driver/blocked-riders": 12,
     "DELETE /api/v1/driver/blocked-riders/<uuid:rider_id>": 2,
     "GET /api/v1/driver/documents": 4,
     "POST /api/v1/driver/documents": 9,
@@ -84,10 +84,10 @@ FLEET = {
     "PUT /api/v1/driver/vehicles/<uuid:vehicle_id>/categories": 3,
     "POST /api/v1/driver/vehicles/<uuid:vehicle_id>/retire": 5,
     "GET /api/v1/rider/blocked-drivers": 4,
-    "POST /api/v1/rider/blocked-drivers": 12,
+    "POST /api/v1/rider/blocked-drivers": 14,
     "DELETE /api/v1/rider/blocked-drivers/<uuid:driver_id>": 2,
     "GET /api/v1/rider/favourite-drivers": 4,
-    "POST /api/v1/rider/favourite-drivers": 11,
+    "POST /api/v1/rider/favourite-drivers": 13,
     "DELETE /api/v1/rider/favourite-drivers/<uuid:driver_id>": 2,
 }
 
@@ -138,6 +138,7 @@ FLEET_DESK = {
 BESIDE = {
     "GET /api/v1/driver/rides/<uuid:ride_id>/messages": 3,
     "POST /api/v1/driver/rides/<uuid:ride_id>/messages": 13,
+    "GET /api/v1/driver/rides/<uuid:ride_id>/navigation": 2,
     "POST /api/v1/driver/rides/<uuid:ride_id>/sos": 4,
     "GET /api/v1/public/trips/<str:token>": 1,
     "GET /api/v1/rider/rides/<uuid:ride_id>/messages": 3,
@@ -150,7 +151,6 @@ BESIDE = {
 
 AFTER = {
     "GET /api/v1/driver/earnings": 4,
-    "GET /api/v1/driver/rides/<uuid:ride_id>/navigation": 2,
     "GET /api/v1/rider/places": 2,
     "POST /api/v1/rider/places": 6,
     "PATCH /api/v1/rider/places/<uuid:place_id>": 3,

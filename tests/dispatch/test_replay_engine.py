@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from apps.dispatch.algorithms.candidates import metres_between, unit_vectors
+from apps.dispatch.algorithms.matching import match
 from apps.dispatch.algorithms.problem import Terms
+from apps.dispatch.algorithms.replay import engine
 from apps.dispatch.algorithms.replay.drivers import Drivers
 from apps.dispatch.algorithms.replay.engine import Rules, play
 from apps.dispatch.algorithms.replay.figures import Figures, figures
@@ -54,6 +56,16 @@ def etas(trips: Trips, drivers: Appearances, **changes: object) -> list[float]:
 
 def moments(trips: Trips, drivers: Appearances, **changes: object) -> list[float]:
     return play(trips, drivers, rules(**changes), a_tenth).matched_at.tolist()
+
+
+def test_the_solver_is_warm_before_a_batch_is_timed(monkeypatch):
+    done = []
+    monkeypatch.setattr(engine, "match", lambda *args: done.append("match") or match(*args))
+    trips = asked((10, 100, 900, 50), (100, 1_000, 0, 50))
+
+    play(trips, there((0, 1, 0)), rules(), a_tenth, timer=lambda: done.append("timer") or 0.0)
+
+    assert done[:2] == ["match", "timer"]
 
 
 def test_a_driver_comes_drives_and_stays_where_the_trip_ended():

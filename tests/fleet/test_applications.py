@@ -70,10 +70,10 @@ def test_who_has_not_applied_has_no_application(aminas):
 def test_one_application_at_a_time(aminas):
     begin(aminas)
 
-    answer = begin(aminas, key="apply-02", plate="2-2-2")
+    answer = begin(aminas, key="apply-02", plate="22-2-2")
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/application-open")
-    assert not Vehicle.objects.filter(plate="2-2-2").exists()
+    assert not Vehicle.objects.filter(plate="22-2-2").exists()
 
 
 def test_the_same_request_is_one_application(aminas):

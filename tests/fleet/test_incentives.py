@@ -8,6 +8,7 @@ import pytest
 from apps.accounts.models import AuditLine
 from apps.fleet import retention, selectors, services
 from apps.fleet.models import IncentivePolicy, IncentiveProgress, Shift
+from apps.geo import selectors as geo
 from apps.kernel import clock
 from apps.kernel.models import OutboxEvent
 from apps.realtime.models import StreamMessage
@@ -231,3 +232,32 @@ def test_the_list_asks_the_same_for_many_quests(promise, karim, algiers, django_
 
     with django_assert_max_num_queries(4):
         assert len(selectors.incentives_of(karim.id, algiers.id)) == 5
+
+
+def test_nothing_before_a_new_promise_counts(promise, drive, karim, travel):
+    """Hours and fares alike begin when it was made, however early it was said to begin."""
+    karim_online(karim, hours=3)
+    drive(karim, fare=20_000)
+    promised = promise("guarantee", trips=1, amount=90_000, starts_at=clock.now() - timedelta(hours=13))
+    travel(HOUR)
+    drive(karim, fare=10_000)
+
+    [view] = selectors.incentives_of(karim.id, promised.zone_id)
+    assert (view.trips, view.fare_minor, view.window_start) == (1, 10_000, promised.starts_at)
+    assert abs(view.online_s - HOUR) <= 2
+
+
+def test_a_new_version_keeps_the_beginning_of_the_one_in_force(promise, travel):
+    first = promise()
+    travel(HOUR)
+
+    second = promise(starts_at=first.starts_at - timedelta(days=1))
+
+    assert second.starts_at == first.starts_at
+
+
+def karim_online(driver, hours: int) -> None:
+    Shift.objects.create(
+        driver=driver, vehicle=driver.vehicles.get(), zone_id=geo.zone("algiers").id,
+        started_at=clock.now() - timedelta(hours=hours),
+    )  # fmt: skip

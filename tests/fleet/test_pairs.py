@@ -47,6 +47,23 @@ def test_each_side_takes_back_only_its_own_block(amina, karim):
     assert not services.unblock_pair(rider_id=amina.id, driver_id=karim.id, by="rider")
 
 
+def test_blocking_a_favourite_ends_it(amina, karim):
+    services.add_favourite(rider_id=amina.id, driver_id=karim.id)
+
+    services.block_pair(rider_id=amina.id, driver_id=karim.id, by="rider")
+
+    assert [(pair.kind, pair.by) for pair in Pair.objects.all()] == [("blocked", "rider")]
+
+
+def test_who_blocked_a_driver_does_not_favour_them(aminas, amina, karim):
+    services.block_pair(rider_id=amina.id, driver_id=karim.id, by="rider")
+
+    answer = aminas.post("/api/v1/rider/favourite-drivers", {"driver_id": str(karim.id)}, idempotency_key="favour-01")
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/driver-blocked")
+    assert aminas.get("/api/v1/rider/favourite-drivers").json() == {"drivers": []}
+
+
 def test_nobody_blocks_a_driver_who_is_none(amina, yacine):
     with pytest.raises(selectors.NotADriver):
         services.block_pair(rider_id=amina.id, driver_id=yacine.id, by="rider")

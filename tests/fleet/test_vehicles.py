@@ -58,6 +58,26 @@ def test_a_plate_is_registered_once(karims, sofia):
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/plate-taken")
 
 
+@pytest.mark.parametrize("plate", ["!!", "1-2", "1234567890123456", "AB<12>34", "123\u202e456"])
+def test_a_plate_has_four_to_fifteen_letters_and_digits(karims, karim, plate):
+    answer = karims.post(ADDRESS, SEDAN | {"plate": plate}, idempotency_key="sedan-001")
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "plate")
+    assert karim.vehicles.count() == 1
+
+
+@pytest.mark.parametrize("plate", ["AB-123-CD", "1234 \u062a\u0648\u0646\u0633 567", "12345.A.6"])
+def test_plates_of_every_market_are_taken(karims, karim, plate):
+    assert karims.post(ADDRESS, SEDAN | {"plate": plate}, idempotency_key="sedan-001").status_code == 201
+
+
+def test_a_year_to_come_is_refused_and_not_changed(karims, karim):
+    answer = karims.post(ADDRESS, SEDAN | {"year": clock.now().year + 2}, idempotency_key="sedan-001")
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "year")
+    assert karim.vehicles.count() == 1
+
+
 def test_a_vehicle_must_fit_its_category(karims):
     answer = karims.post(ADDRESS, SEDAN | {"year": clock.now().year - 9}, idempotency_key="sedan-001")
 

@@ -97,3 +97,12 @@ def test_the_way_to_the_pickup_then_to_the_destination(city, amina, karim, sofia
     seen = city.driver(karim).get(path).json()
     assert (seen["target"], seen["place"]["lat"]) == ("dropoff", BAB_EZZOUAR.lat)
     assert city.driver(sofia).get(path).status_code == 404
+
+
+def test_who_has_ended_the_ride_is_not_told_the_places_any_more(city, amina, karim):
+    ride = city.completed(amina, karim)
+
+    answer = city.driver(karim).get(f"/api/v1/driver/rides/{ride['id']}/navigation")
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/ride-over")
+    assert str(ALGIERS_CENTRE.lat) not in answer.content.decode()

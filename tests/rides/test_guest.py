@@ -100,3 +100,36 @@ def test_a_guest_who_cannot_be_reached_is_refused(city, amina, wrong, field):
     assert answer.json()["errors"][0]["field"].startswith(field)
     assert not Ride.objects.exists()
     assert not Message.objects.exists()
+
+
+def texts() -> list[str]:
+    return [message.content["text"] for message in Message.objects.filter(to=NUMBER).order_by("id")]
+
+
+@pytest.mark.parametrize("assigned", [False, True])
+def test_the_guest_is_told_when_the_ride_is_canceled(city, amina, karim, assigned):
+    ride = city.assigned(amina, karim, guest=BAYA) if assigned else city.order(amina, guest=BAYA)
+    answer = city.rider(amina).post(f"/api/v1/rider/rides/{ride['id']}/cancel", {})
+    assert answer.status_code == 200, answer.content
+
+    assert len(texts()) == 2
+    assert texts()[-1] == "La course que Amina Benali a commandée pour vous est annulée."
+
+
+def test_the_guest_is_told_when_nobody_was_found(city, amina):
+    city.order(amina, guest=BAYA)
+    city.nobody_found()
+
+    assert texts()[-1] == "La course que Amina Benali a commandée pour vous est annulée."
+
+
+def test_the_guest_of_a_rider_without_a_name_reads_no_blank(city, amina):
+    type(amina).objects.update(full_name="")
+    city.order(amina, guest=BAYA)
+
+    assert texts()[0].startswith("Quelqu’un a commandé")
+
+
+def test_a_ride_that_began_ends_without_a_message(city, amina, karim):
+    city.completed(amina, karim, guest=BAYA)
+    assert len(texts()) == 1

@@ -12,7 +12,7 @@ from apps.accounts.contracts import AppealStatus, Role
 from apps.accounts.models import Language, Person, RiderAppeal, RiderSuspension
 from apps.accounts.services.tokens import MAX_TOKEN_LENGTH
 from apps.accounts.states import SuspensionReason
-from apps.kernel.fields import PhoneField
+from apps.kernel.fields import NameField, PhoneField
 
 
 def _asked_language() -> str:
@@ -89,7 +89,7 @@ class Profile(serializers.ModelSerializer):
 
 
 class ProfileChange(serializers.Serializer):
-    full_name = TextField(max_length=120, required=False)
+    full_name = NameField(max_length=120, required=False)
     language = serializers.ChoiceField(Language.choices, required=False)
 
 

@@ -1,5 +1,6 @@
 """What goes over the wire."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -21,7 +22,7 @@ from apps.fleet.states import (
 )
 from apps.geo.contracts import Category, Point
 from apps.kernel import clock
-from apps.kernel.fields import IdField, TextField
+from apps.kernel.fields import IdField, NameField, TextField
 
 
 class PositionIn(serializers.Serializer):
@@ -121,20 +122,25 @@ class DocumentsOut(serializers.Serializer):
 
 
 class VehicleIn(serializers.Serializer):
-    plate = TextField(max_length=20)
-    make = TextField(max_length=40)
-    model = TextField(max_length=40)
-    colour = TextField(max_length=30)
+    plate = NameField(max_length=20)
+    make = NameField(max_length=40)
+    model = NameField(max_length=40)
+    colour = NameField(max_length=30)
     category = serializers.ChoiceField(Category.choices)
     seats = serializers.IntegerField(min_value=1, max_value=20)
     year = serializers.IntegerField(min_value=1950, max_value=2100)
 
     def validate_plate(self, plate: str) -> str:
         """One spelling, so that one car is not registered twice."""
+        signs = [sign for sign in plate if sign not in " -.\u00b7"]
+        if not 4 <= len(signs) <= 15 or not all(map(str.isalnum, signs)):
+            raise serializers.ValidationError(_("A plate has 4 to 15 letters and digits."))
         return " ".join(plate.upper().split())
 
     def validate_year(self, year: int) -> int:
-        return min(year, clock.now().year + 1)
+        if year > (last := clock.now().year + 1):
+            raise serializers.ValidationError(_("At most %(year)s.") % {"year": last})
+        return year
 
 
 class MyVehicleOut(serializers.ModelSerializer):

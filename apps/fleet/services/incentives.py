@@ -10,7 +10,7 @@ from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.services import audit
@@ -41,10 +41,12 @@ class VersionTaken(Problem):
 
 def add_incentive(*, policy: IncentivePolicy, actor_id: UUID | None = None) -> IncentivePolicy:
     """Promise `policy` (unsaved) as the next version of its zone and code. Who has begun a window keeps the version of
-    their first trip in it. Raises VersionTaken."""
+    their first trip in it. It begins now at the earliest, or with the version in force: hours of before would count
+    whose fares nobody has counted. Raises VersionTaken."""
     versions = IncentivePolicy.objects.filter(zone=policy.zone, code=policy.code)
     policy.version = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
     policy.created_by_id = actor_id
+    policy.starts_at = max(policy.starts_at, _earliest(versions, clock.now()))
     try:
         with transaction.atomic():
             policy.save(force_insert=True)
@@ -52,6 +54,11 @@ def add_incentive(*, policy: IncentivePolicy, actor_id: UUID | None = None) -> I
     except IntegrityError as error:
         raise VersionTaken() from error
     return policy
+
+
+def _earliest(versions: QuerySet[IncentivePolicy], now: datetime) -> datetime:
+    in_force = versions.filter(starts_at__lte=now, ends_at__gt=now)
+    return in_force.aggregate(first=Min("starts_at"))["first"] or now
 
 
 @transaction.atomic

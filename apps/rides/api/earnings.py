@@ -74,6 +74,7 @@ class Navigation(APIView):
     @extend_schema(
         operation_id="driver_ride_navigation",
         summary="Hand me over to a navigation app",
+        description="409 ride-over once the ride has ended.",
         responses=NavigationOut,
     )
     def get(self, request: Request, ride_id: UUID) -> Response:

@@ -2,18 +2,32 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from apps.kernel.problems import Problem
 from apps.rides.contracts import Place
 from apps.rides.models import Ride
 from apps.rides.selectors import views
 from apps.rides.selectors.rides import ride_of_driver
 from apps.rides.selectors.stops import stops_of
-from apps.rides.states import RideStatus
+from apps.rides.states import WITH_DRIVER, RideStatus
+
+
+class RideOver(Problem):
+    """Where its rider was picked up is not the driver's business any more."""
+
+    status = 409
+    slug = "ride-over"
+    title = _("This ride is over.")
 
 
 def navigation(driver_id: UUID, ride_id: UUID) -> dict:
     """`target` is pickup; once the trip has started stop, for as long as one is to come, then dropoff. Raises
-    RideNotFound."""
-    target, place = _next(ride_of_driver(driver_id, ride_id))
+    RideNotFound, RideOver."""
+    ride = ride_of_driver(driver_id, ride_id)
+    if ride.status not in WITH_DRIVER:
+        raise RideOver()
+    target, place = _next(ride)
     return {"target": target, "place": place, "links": _links(place)}
 
 

@@ -13,7 +13,7 @@ from apps.kernel import clock, events
 from apps.rides import selectors
 from apps.rides.events import RideAssigned, RideUnserved
 from apps.rides.models import Ride
-from apps.rides.services import moves, notices
+from apps.rides.services import guests, moves, notices
 from apps.rides.services.begin import begin_now
 from apps.rides.services.ending import give_back_promo
 from apps.rides.services.rematch import WITHOUT_DRIVER, remember
@@ -53,6 +53,7 @@ def mark_unserved(*, ride_id: UUID) -> None:
     moves.tell_both(ride)
     if ride.scheduled_at:
         notices.no_driver(ride)
+    guests.call_off(ride)
     events.publish(RideUnserved(ride_id=str(ride_id)))
 
 

@@ -9,7 +9,7 @@ from apps.pricing import services as pricing
 from apps.pricing.contracts import FareBreakdown
 from apps.rides.events import RideCanceled
 from apps.rides.models import Ride
-from apps.rides.services import moves
+from apps.rides.services import guests, moves
 from apps.rides.services.receipts import issue
 
 
@@ -17,7 +17,7 @@ def end(
     *, ride: Ride, to: str, actor_id: UUID | None, reason: str, fee: FareBreakdown | None = None, **changes: Any
 ) -> None:
     """Cancel `ride`, read to be changed, in the caller's transaction: the driver is free, a promotion is given back,
-    and for a fee there is a receipt. Raises TransitionRefused.
+    and for a fee there is a receipt; a guest is told. Raises TransitionRefused.
     """
     changes |= {"fee": fee.as_dict()} if fee else {}
     moves.move(ride=ride, to=to, actor_id=actor_id, cancel_reason=reason, **changes)
@@ -25,6 +25,7 @@ def end(
     give_back_promo(ride)
     receipt = issue(ride=ride) if fee else None
     moves.tell_both(ride)
+    guests.call_off(ride)
     events.publish(
         RideCanceled(
             ride_id=str(ride.id),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from apps.dispatch.algorithms.candidates import metres_between, unit_vectors
 from apps.dispatch.algorithms.matching import match
-from apps.dispatch.algorithms.problem import Match, Task, Terms
+from apps.dispatch.algorithms.problem import Match, Supply, Task, Terms
 from apps.dispatch.algorithms.replay.drivers import CATEGORY, Drivers
 from apps.dispatch.algorithms.replay.recording import Appearances, Floats, Trips
 
@@ -64,12 +64,19 @@ def play(
     timer: Callable[[], float] = time.perf_counter,
 ) -> Played:
     """Match `trips` with the drivers that turn up, by `rules`."""
+    _warm(rules.solver)
     city = _City(trips, Drivers(appearances, rules.forward_s), rules, travel, timer)
     while (due := city.next_round()) is not None:
         city.run_round(due)
         on_progress(city.asked)
     on_progress(len(trips))
     return city.played()
+
+
+def _warm(solver: str) -> None:
+    """The first use of a solver loads SciPy: no batch is to be charged for that."""
+    beside = [Task(UUID(int=each), 0.0, 0.0, CATEGORY, 0.0, radius_m=1.0) for each in range(2)]
+    match(beside, [Supply(each.id, 0.0, 0.0, CATEGORY) for each in beside], Terms(), lambda metres: metres, solver)
 
 
 class _City:

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from apps.kernel.fields import PhoneField, TextField
+from apps.kernel.fields import NameField, PhoneField, TextField
 from apps.pricing.contracts import MOST_STOPS
 from apps.rides.api.serializers.fields import PinField, PointField, QuoteField, StopLabelsField
 from apps.rides.contracts import Guest
@@ -19,7 +19,7 @@ def _reasons(allowed: tuple[CancelReason, ...]) -> list[tuple[str, object]]:
 class GuestIn(serializers.Serializer):
     """Who rides, where that is not the caller. They get a text message with a link and the ride's code."""
 
-    name = TextField(max_length=60)
+    name = NameField(max_length=60)
     phone = PhoneField()
 
     def to_internal_value(self, data: object) -> Guest:
