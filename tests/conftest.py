@@ -27,9 +27,19 @@ from tests.support.reference import restore_reference_data
 from tests.support.restored import copy_in_memory, restored_after_commits
 
 
+@pytest.hookimpl(trylast=True)  # after xdist has named the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What starts processes or a browser goes last, so that the quick tests speak first."""
     items.sort(key=lambda item: any(item.get_closest_marker(name) for name in ("processes", "browser")))
+    for item in items:
+        _keep_in_its_group(item)
+
+
+def _keep_in_its_group(item: pytest.Item) -> None:
+    """xdist 3.8 writes a test's group behind its `_nodeid`, and pytest 9.2 reads another name: both workers then start
+    what the tests of a group share. To go when xdist does it itself."""
+    if in_group := getattr(item, "_nodeid", ""):
+        item._id = type(item._id).parse(in_group)
 
 
 @pytest.fixture(scope="session")
