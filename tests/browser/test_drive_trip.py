@@ -107,6 +107,7 @@ def test_a_rider_who_does_not_come_is_told_so_and_what_it_brings(driver_page, ci
     ride = order()
     accept(page)
     step(page, "I am on my way")
+    heading(page, "Drive to the pickup")
     step(page, "I have arrived")
     heading(page, "Ask for the code")
     wait_at_the_pickup(city, ride)

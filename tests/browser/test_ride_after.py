@@ -31,6 +31,7 @@ def test_she_rates_tips_and_chooses_who_comes_again(rider_page: Callable[..., Pa
     number, amina = ridden
     page = rider_page(language="en", forgive="status of 4")  # the tip that is too big
     enter(page, city.url, number=number)
+    view(page, "where").wait_for(timeout=WAIT_MS)
     open_menu(page, "history")
     page.locator("[data-history] button").first.click()
     done = view(page, "done")

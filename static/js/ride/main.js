@@ -70,9 +70,10 @@ app.begin({ enter, leave });
 async function enter() {
   account.speak().catch(() => {}); // the next visit tries again
   try {
-    const { ride } = await app.session.call("GET", "rider/rides/current");
+    const paths = ["rider/rides/current", "rider/rides"];
+    const [{ ride }, { results }] = await Promise.all(paths.map((path) => app.session.call("GET", path)));
     if (ride) take(ride);
-    else if (!(await suspension.show()) && !(await tellFee())) await startOver();
+    else if (!(await suspension.show()) && !tellFee(results)) await startOver();
   } catch (error) {
     if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
     app.report(error);
@@ -81,9 +82,8 @@ async function enter() {
 }
 
 // A fee that came while this page was closed: told once.
-async function tellFee() {
-  const { results } = await app.session.call("GET", "rider/rides");
-  const last = results.find((ride) => !Reservations.waits(ride));
+function tellFee(rides) {
+  const last = rides.find((ride) => !Reservations.waits(ride));
   if (!last?.fee || last.id === localStorage.getItem(FEE_TOLD) || isOld(last)) return false;
   end(last);
   return true;
