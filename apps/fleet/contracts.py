@@ -6,6 +6,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from apps.fleet.states import ALSO_SERVES as ALSO_SERVES  # what a driver's page may offer
+from apps.fleet.states import TURN_LOST as TURN_LOST  # and say of a turn that is over
+from apps.fleet.states import Colour as Colour
 from apps.geo.contracts import Point
 
 

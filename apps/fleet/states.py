@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.geo.contracts import Category
 
@@ -49,6 +50,29 @@ ALSO_SERVES: dict[str, frozenset[str]] = {
     Category.COMFORT: frozenset({Category.STANDARD}),
     Category.VAN: frozenset({Category.STANDARD}),
 }
+
+
+class Colour(TextChoices):
+    """What a driver's page offers. Kept is text: what staff or an app wrote otherwise is shown as it was written."""
+
+    WHITE = "white", pgettext_lazy("colour of a car", "White")
+    BLACK = "black", pgettext_lazy("colour of a car", "Black")
+    GREY = "grey", pgettext_lazy("colour of a car", "Grey")
+    SILVER = "silver", pgettext_lazy("colour of a car", "Silver")
+    BLUE = "blue", pgettext_lazy("colour of a car", "Blue")
+    RED = "red", pgettext_lazy("colour of a car", "Red")
+    GREEN = "green", pgettext_lazy("colour of a car", "Green")
+    BEIGE = "beige", pgettext_lazy("colour of a car", "Beige")
+    BROWN = "brown", pgettext_lazy("colour of a car", "Brown")
+    YELLOW = "yellow", pgettext_lazy("colour of a car", "Yellow")
+    ORANGE = "orange", pgettext_lazy("colour of a car", "Orange")
+    GOLD = "gold", pgettext_lazy("colour of a car", "Gold")
+    PURPLE = "purple", pgettext_lazy("colour of a car", "Purple")
+
+    @classmethod
+    def name_of(cls, written: str) -> str:
+        """In the active language, where we know it."""
+        return str(dict(cls.choices).get(written.strip().lower(), written))
 
 
 class DocumentKind(TextChoices):
@@ -151,6 +175,14 @@ class LeaveReason(TextChoices):
     LEFT = "left", _("Left the place")
     SILENT = "silent", _("Not heard of")
     DECLINED = "declined", _("Declined too often")
+
+
+# What the driver is told who lost a turn.
+TURN_LOST: dict[str, object] = {
+    LeaveReason.LEFT: _("You lost your turn at %(place)s: you left the place."),
+    LeaveReason.SILENT: _("You lost your turn at %(place)s: we did not hear from your phone."),
+    LeaveReason.DECLINED: _("You lost your turn at %(place)s: you declined too many requests."),
+}
 
 
 class HotspotSource(TextChoices):

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.contracts import Identity
 from apps.accounts.services import issue_ticket
-from apps.fleet.contracts import ALSO_SERVES
+from apps.fleet.contracts import ALSO_SERVES, Colour
 from apps.geo.contracts import Category, PauseReason
 from apps.kernel import ids, problems
 from apps.kernel.money import DIGITS
@@ -107,6 +107,7 @@ def drive(request: HttpRequest) -> HttpResponse:
         "quick_replies": _choices(rides.QuickReply),
         "rider_tags": _choices(rides.OF_RIDERS),
         "categories": Category.choices,
+        "colours": Colour.choices,
         "case_kinds": drive_words.case_kinds(),
     }
     return render(request, "portals/drive.html", context)

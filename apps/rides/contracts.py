@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from apps.fleet.contracts import VehicleCard
+from apps.fleet.contracts import Colour, VehicleCard
 from apps.pricing.contracts import FareBreakdown
 from apps.rides.states import DRIVER_REASONS as DRIVER_REASONS  # what a driver's page may offer
 from apps.rides.states import EMERGENCY_ANYWHERE as EMERGENCY_ANYWHERE
@@ -266,6 +266,10 @@ class SharedVehicle:
     @property
     def name(self) -> str:
         return f"{self.make} {self.model}"
+
+    @property
+    def colour_name(self) -> str:
+        return Colour.name_of(self.colour)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,6 +47,14 @@ def hand_in_all(page: Page, photo: Path) -> None:
         expect(row.locator("[data-badge]")).to_have_text("Being checked", timeout=WAIT_MS)
 
 
+def tell(page: Page, name: str, value: str) -> None:
+    field = page.locator(f"[data-apply-form] [name={name}]")
+    if name == "colour":
+        field.select_option(value)
+    else:
+        field.fill(value)
+
+
 def test_from_a_number_that_does_not_drive_to_online(open_page, city, cast, photo):
     page = open_page(**PHONE, language="en", forgive="status of 40")  # no driver, and no application yet
     page.goto("/drive/")
@@ -58,7 +66,7 @@ def test_from_a_number_that_does_not_drive_to_online(open_page, city, cast, phot
     assert (fits(page), axe_violations(page)) == (True, [])
     page.get_by_label("First and last name").first.fill("Yacine Brahimi")
     for name, value in CAR.items():
-        page.locator(f"[data-apply-form] [name={name}]").fill(value)
+        tell(page, name, value)
     page.get_by_role("button", name="On to the documents").click()
 
     view(page, "application").wait_for(timeout=WAIT_MS)
@@ -87,7 +95,7 @@ def test_an_application_that_is_taken_back_can_be_made_again(open_page, city, ca
     page.get_by_role("button", name="Apply to drive").click()
     page.get_by_label("First and last name").first.fill("Meriem Saadi")
     for name, value in {**CAR, "plate": "00790-121-16"}.items():
-        page.locator(f"[data-apply-form] [name={name}]").fill(value)
+        tell(page, name, value)
     page.get_by_role("button", name="On to the documents").click()
     page.get_by_role("button", name="Take my application back").click()
     expect(page.get_by_role("heading", name="You took your application back")).to_be_visible(timeout=WAIT_MS)

@@ -57,6 +57,7 @@ def test_who_loses_the_turn_is_told_why(airport, at, travel, karim):  # noqa: F8
     row = StreamMessage.objects.filter(stream_id=f"driver:{karim.pk}").latest("seq")
     assert (row.event, row.data["position"], row.data["reason"]) == ("queue.updated", None, "left")
     assert row.data["name"] == "Aéroport"
+    assert row.data["title"] == "Vous avez perdu votre tour à Aéroport : vous avez quitté le lieu."
     services.keep_queues()
     assert StreamMessage.objects.filter(event="queue.updated").count() == 2, "once"
 

@@ -100,7 +100,17 @@ def test_only_its_rider_shares_a_ride(city, amina, yacine, karim):
 def test_the_page_names_the_car_to_look_for(city, client, amina, karim):
     link = shared(city, amina, city.assigned(amina, karim))
     page = client.get(link["path"]).content.decode()
-    assert [word in page for word in ("Renault Symbol", "white", "00123-116-16")] == [True] * 3
+    assert [word in page for word in ("Renault Symbol", "Blanc", "00123-116-16")] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "read"), [("fr", "white", "Blanc"), ("ar", "White", "أبيض"), ("fr", "nacre", "nacre")]
+)
+def test_the_page_names_the_colour_in_the_readers_language(city, client, amina, karim, language, written, read):
+    karim.vehicles.update(colour=written)
+    link = shared(city, amina, city.assigned(amina, karim))
+    page = client.get(link["path"], headers={"Accept-Language": language}).content.decode()
+    assert f"<bdi>{read}</bdi>" in page
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 32, "%00" * 32, "é" * 32])

@@ -26,7 +26,7 @@ from apps.fleet.admin.parts import (
     said,
 )
 from apps.fleet.models import DriverApplication
-from apps.fleet.states import OPEN_APPLICATION, ApplicationReason, ApplicationStatus, VehicleStatus
+from apps.fleet.states import OPEN_APPLICATION, ApplicationReason, ApplicationStatus, Colour, VehicleStatus
 from apps.kernel.asking import me
 from apps.kernel.markup import isolated, named
 
@@ -78,7 +78,7 @@ class DriverApplicationAdmin(ReadOnly, StateInWords, ActsAdmin):
     @admin.display(description=_("details"))
     def vehicle_details(self, application: DriverApplication) -> str:
         row = application.vehicle
-        return f"{row.get_category_display()} · {row.colour} · {row.seats} · {row.year or '–'}"
+        return f"{row.get_category_display()} · {Colour.name_of(row.colour)} · {row.seats} · {row.year or '–'}"
 
     @admin.display(description=_("decided by"))
     def decided_by_name(self, application: DriverApplication) -> str:

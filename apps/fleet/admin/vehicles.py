@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from apps.fleet import selectors, services
 from apps.fleet.admin.acts import Act, ActsAdmin, because
@@ -25,7 +26,7 @@ from apps.fleet.admin.parts import (
     once,
 )
 from apps.fleet.models import Vehicle
-from apps.fleet.states import VehicleReason, VehicleStatus
+from apps.fleet.states import Colour, VehicleReason, VehicleStatus
 from apps.geo.contracts import Category
 from apps.kernel.asking import me
 from apps.kernel.markup import isolated, named
@@ -35,6 +36,15 @@ DETAILS = ["make", "model", "colour", "seats", "year"]
 
 class VehicleForm(forms.ModelForm):
     """A vehicle that a driver brings to the office; it waits to be checked like any other."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if "colour" in self.fields:  # who may only look has no fields
+            kept = self.instance.colour
+            other = [] if kept in Colour.values else [(kept, kept)]
+            self.fields["colour"] = forms.ChoiceField(
+                label=_("colour"), choices=[*other, *Colour.choices], widget=UnfoldAdminSelectWidget
+            )
 
     def clean(self) -> dict:
         typed = super().clean() or {}

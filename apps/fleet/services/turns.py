@@ -15,6 +15,7 @@ from apps.accounts.contracts import Role
 from apps.fleet import selectors
 from apps.fleet.algorithms import turns as rules
 from apps.fleet.models import QueueEntry
+from apps.fleet.states import TURN_LOST
 from apps.realtime import services as realtime
 
 EVENT = "queue.updated"
@@ -58,6 +59,6 @@ def _news(turn: QueueEntry, number: int | None, waiting: int) -> dict:
                 **place,
                 "position": None,
                 "reason": turn.left_because,
-                "title": str(turn.get_left_because_display()),
+                "title": str(TURN_LOST[turn.left_because]) % {"place": turn.place.name},
             }
     return {**place, "position": number, "exact": number <= rules.EXACT_UNTIL, "waiting": waiting}

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from apps.fleet.contracts import TURN_LOST, Colour
 from apps.portals.words import maps
 
 
@@ -31,6 +32,7 @@ def drive() -> dict:
         **_money(),
         "your_car": _("Your car"),
         "point_on_map": _("A point on the map"),
+        "colour": {code: str(name) for code, name in Colour.choices},
         "category": {"standard": _("Standard"), "comfort": _("Comfort"), "van": _("Van")},
     }
 
@@ -51,6 +53,7 @@ def _on_duty() -> dict:
         "queue_held": _("Your turn is kept while you are away"),
         "queue_declines": _("Requests you may still decline: %(count)s"),
         "suspended_since": _("Since %(day)s"),
+        "turn_lost": {str(reason): str(words) for reason, words in TURN_LOST.items()},
         "appeal": {
             "submitted": _("Your appeal is with our team."),
             "granted": _("Your appeal was accepted."),

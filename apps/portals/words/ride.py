@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from apps.fleet.contracts import Colour
 from apps.portals.words import maps
 
 
@@ -31,6 +32,7 @@ def ride() -> dict:
         **_lists(),
         **_care(),
         "your_car": _("Your car"),
+        "colour": {code: str(name) for code, name in Colour.choices},
         "category": {"standard": _("Standard"), "comfort": _("Comfort"), "van": _("Van")},
         "push_on": _("We notify you of your ride, also when this page is closed."),
         "push_refused": _("Your browser does not allow notifications of this page."),

@@ -21,6 +21,11 @@ export function fromTemplate(name) {
 }
 
 // The lines of a fare, as rows of a list.
+// A car as it is looked for. A colour we have no word for is shown as it was written.
+export function carWords({ make, model, colour }, { colour: known }) {
+  return `${make} ${model} · ${known[colour.trim().toLowerCase()] ?? colour}`;
+}
+
 export function fareLines(fare, format) {
   return fare.lines.map((line) => {
     const row = fromTemplate("line");

@@ -1,6 +1,6 @@
 // From anybody to a driver: who they are, their vehicle, their documents, sent, decided.
 
-import { busy, fill, write } from "../app/page.js";
+import { busy, carWords, fill, write } from "../app/page.js";
 import { Problem, Session, newKey } from "../app/session.js";
 import { documentRow, isDone } from "./documents.js";
 import { wordsOf } from "./words.js";
@@ -90,13 +90,12 @@ export class Application {
     const { status, reason, note, documents } = application;
     const { text } = this.#app;
     const draft = status === "draft";
-    const { make, model, colour, plate } = application.vehicle;
     fill(this.#view, {
       title: text.application[status],
       about: text.application_about[status] ?? "",
       why: [reason, note].filter(Boolean).join(" "),
-      car: `${make} ${model} · ${colour}`,
-      plate,
+      car: carWords(application.vehicle, text),
+      plate: application.vehicle.plate,
       zone: application.zone_name,
       progress: text.documents_done.replace("%(done)s", documents.filter(isDone).length).replace("%(all)s", documents.length),
     });

@@ -79,6 +79,7 @@ function hear({ event, data, at }) {
   else if (event === "driver.updated") hearOfDriver(data, at);
   else if (event === "lost_item.updated") news.tell(`${app.text.lost_news} ${data.item.description}`, { at, kind: "warning" });
   else if (event === "case.updated") news.tellCase(data.case, { at, answered: app.text.case_news, given: () => app.text.case_news });
+  else if (event === "queue.updated") hearOfTurn(data, at);
   else if (data.title) tellNews(data, at);
 }
 
@@ -90,6 +91,11 @@ async function hearOfDriver(data, at) {
 function hearOfTip({ tip }, at) {
   duty.forgetToday();
   news.tell(app.text.tipped.replace("%(amount)s", app.format.minor(tip.amount_minor, tip.currency)), { at });
+}
+
+// Told in the page's language: the account's, in which it was written, may be another.
+function hearOfTurn({ name, reason, title }, at) {
+  if (reason) news.tell(app.text.turn_lost[reason]?.replace("%(place)s", name) ?? title, { at, kind: "warning" });
 }
 
 function tellNews({ title, detail, text }, at) {

@@ -1,6 +1,6 @@
 // The driver's vehicles and documents: how each stands, which car is driven and what it serves, handing in what is missing.
 
-import { busy, fill, fromTemplate, write } from "../app/page.js";
+import { busy, carWords, fill, fromTemplate, write } from "../app/page.js";
 import { newKey } from "../app/session.js";
 import { documentRow } from "./documents.js";
 import { wordsOf } from "./words.js";
@@ -64,7 +64,7 @@ export class Page {
     const { text } = this.#app;
     const row = fromTemplate("vehicle");
     fill(row, {
-      name: `${vehicle.make} ${vehicle.model} · ${vehicle.colour}`,
+      name: carWords(vehicle, text),
       plate: vehicle.plate,
       category: text.category[vehicle.category] ?? vehicle.category,
       state: vehicle.active ? text.vehicle.driven : (text.vehicle[vehicle.status] ?? vehicle.status),

@@ -1,7 +1,7 @@
 // One ride, from the search to the end. What is shown follows from its state alone.
 
 import { standing } from "../app/ending.js";
-import { fill, fromTemplate, notify, write } from "../app/page.js";
+import { carWords, fill, fromTemplate, notify, write } from "../app/page.js";
 
 const CANCELABLE = new Set(["requested", "searching", "accepted", "arriving", "arrived"]);
 export const WITH_DRIVER = new Set(["accepted", "arriving", "arrived", "in_progress"]);
@@ -85,7 +85,7 @@ export class Trip {
       pickup: ride.pickup.label || text.point_on_map,
       dropoff: ride.dropoff.label || text.point_on_map,
       guest: ride.guest?.name ?? "",
-      ...driverWords(ride.driver, format),
+      ...driverWords(ride.driver, this.#app),
     });
     const hide = (name, hidden) => (this.#view.querySelector(`[data-${name}]`).hidden = hidden);
     hide("searching", !["requested", "searching"].includes(ride.status));
@@ -198,13 +198,13 @@ function otherCar({ category, driver, status }, text) {
   return text.other_car.replace("%(car)s", text.category[comes]).replace("%(asked)s", text.category[category]);
 }
 
-function driverWords(driver, format) {
+function driverWords(driver, { format, text }) {
   if (!driver) return { driver: "", car: "", plate: "", rating: "", initial: "" };
   const { vehicle } = driver;
   return {
     driver: driver.full_name,
     initial: [...driver.full_name][0] ?? "",
-    car: vehicle ? `${vehicle.make} ${vehicle.model} · ${vehicle.colour}` : "",
+    car: vehicle ? carWords(vehicle, text) : "",
     plate: vehicle?.plate ?? "",
     rating: format.rating(driver.rating),
   };
