@@ -2,6 +2,8 @@
 
 const AT_MOST_EVERY_MS = 1_000;
 const AGAIN_EVERY_MS = 5_000; // a phone that does not move reports nothing, and would be taken for gone
+const ASK_ANEW_AFTER_MS = 15_000;
+const FRESH_MS = 30_000; // an older one says where the car was: the page may have slept meanwhile
 const OVER_REST_EVERY_MS = 5_000;
 const OPTIONS = { enableHighAccuracy: true, maximumAge: 1_000, timeout: 30_000 };
 
@@ -12,6 +14,8 @@ export class Place extends EventTarget {
   #watch = null;
   #timer = 0;
   #fix = null;
+  #fixedAt = 0; // the phone's clock: the one of performance stands still while the phone sleeps
+  #askedAt = 0;
   #toldAt = -Infinity;
   #restAt = -Infinity;
 
@@ -30,8 +34,8 @@ export class Place extends EventTarget {
       this.#emit("trouble", { reason: "unknown" });
       return;
     }
-    this.#watch = navigator.geolocation.watchPosition((fix) => this.#moved(fix), (error) => this.#failed(error), OPTIONS);
-    this.#timer = setInterval(() => this.#tell(), AGAIN_EVERY_MS);
+    this.#ask();
+    this.#timer = setInterval(() => this.#again(), AGAIN_EVERY_MS);
   }
 
   stop() {
@@ -46,7 +50,25 @@ export class Place extends EventTarget {
     if (this.#watch !== null) this.#tell();
   }
 
+  // A new watch begins with where the phone is now; the one under way would wait until it moves.
+  #ask() {
+    if (this.#watch !== null) navigator.geolocation.clearWatch(this.#watch);
+    this.#askedAt = Date.now();
+    this.#watch = navigator.geolocation.watchPosition((fix) => this.#moved(fix), (error) => this.#failed(error), OPTIONS);
+  }
+
+  #again() {
+    const isOld = this.#age(this.#fixedAt) >= ASK_ANEW_AFTER_MS;
+    if (isOld && this.#age(this.#askedAt) >= OPTIONS.timeout) this.#ask();
+    this.#tell();
+  }
+
+  #age(since) {
+    return Math.abs(Date.now() - since);
+  }
+
   #moved({ coords }) {
+    this.#fixedAt = Date.now();
     this.#fix = {
       lat: coords.latitude,
       lng: coords.longitude,
@@ -60,7 +82,7 @@ export class Place extends EventTarget {
 
   #tell() {
     const now = performance.now();
-    if (!this.#fix || now - this.#toldAt < AT_MOST_EVERY_MS) return;
+    if (!this.#fix || this.#age(this.#fixedAt) >= FRESH_MS || now - this.#toldAt < AT_MOST_EVERY_MS) return;
     const position = { ...this.#fix, at: this.#app.live.now().toISOString() };
     this.#toldAt = now;
     if (!this.#app.live.tellPosition(position)) this.#tellOverRest(position, now);
