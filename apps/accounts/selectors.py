@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 
 from apps.accounts.contracts import AppealStatus, Code, Identity, PersonName, RiderStandingTold
-from apps.accounts.models import OtpChallenge, Person, RiderAppeal, RiderSuspension, RoleGrant
+from apps.accounts.models import AuditLine, OtpChallenge, Person, RiderAppeal, RiderSuspension, RoleGrant
 
 
 def caller(request: Request) -> Identity:
@@ -19,6 +19,12 @@ def caller(request: Request) -> Identity:
 def names(ids: Iterable[UUID]) -> dict[UUID, PersonName]:
     rows = Person.objects.filter(id__in=list(ids)).only("id", "full_name", "phone")
     return {row.id: PersonName(row.id, row.full_name, str(row.phone or "")) for row in rows}
+
+
+def who_did(action: str, subject: str) -> list[str]:
+    """The names of those who did `action` to `subject`, in the order of the audit trail; "" is the platform itself."""
+    lines = AuditLine.objects.filter(subject=subject, action=action).select_related("actor").order_by("id")
+    return [(line.actor.full_name or str(line.actor)) if line.actor else "" for line in lines]
 
 
 def roles(person_id: UUID) -> list[str]:

@@ -198,13 +198,15 @@ class CarSeen:
 
 @dataclass(frozen=True)
 class RideOnMap:
-    """An active ride for the operations map. Degrees WGS84."""
+    """An active ride for the operations map. Degrees WGS84. `name`: the pickup's label, else the rider's first name."""
 
     id: UUID
     status: str
     pickup: tuple[float, float]
     dropoff: tuple[float, float]
     driver: str | None
+    name: str
+    category: str
 
 
 @dataclass(frozen=True)

@@ -127,3 +127,9 @@ def test_a_vehicle_on_the_road_is_not_retired(desk, karim):
     assert desk.post(page("vehicle_retire", car.pk)).status_code == 200
     car.refresh_from_db()
     assert car.status == "approved"
+
+
+@pytest.mark.parametrize("name", ["hotspot_add", "queueplace_add"])
+def test_a_new_place_is_in_no_zone_until_one_is_chosen(desk, name):
+    form = desk.get(page(name)).context["adminform"].form
+    assert form["zone"].value() is None

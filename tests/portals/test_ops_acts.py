@@ -82,8 +82,10 @@ def test_a_ride_is_given_to_a_driver_and_then_to_another(at_the_map, desk, olga,
     given = at_the_map(olga)(f"rides/{ride['id']}/assign/", driver=karim.id, held_by="")
     assert (given.status_code, given.json()) == (200, {"said": "The ride is given to the driver."})
     city.works()
-    story = desk(olga).get(f"/ops/rides/{ride['id']}/story.json").json()
+    story = desk(olga).get(f"/ops/rides/{ride['id']}/story.json", headers=ENGLISH).json()
     assert (story["driver"], story["driver_id"], story["may_assign"]) == ("Karim Meziane", str(karim.id), True)
+    [given] = [line for line in story["lines"] if line["said"] == "Given to Karim Meziane without an offer"]
+    assert (given["detail"], story["aboard"]) == ("decided by Olga Saidi", False)
     city.go_online(sofia, NEAR)
     assert at_the_map(olga)(f"rides/{ride['id']}/assign/", driver=sofia.id, held_by=karim.id).status_code == 200
     city.works()
@@ -91,6 +93,12 @@ def test_a_ride_is_given_to_a_driver_and_then_to_another(at_the_map, desk, olga,
     assert (hers["status"], hers["driver"]["full_name"]) == ("accepted", "Sofia Larbi")
     trail = AuditLine.objects.filter(action="job.assigned").order_by("id")
     assert [(line.actor, line.details["driver"]) for line in trail] == [(olga, str(karim.id)), (olga, str(sofia.id))]
+
+
+def test_that_the_rider_sits_in_the_car_is_said_before_the_ride_is_given_away(desk, olga, city, amina, karim):
+    ride = city.under_way(amina, karim)
+    story = desk(olga).get(f"/ops/rides/{ride['id']}/story.json").json()
+    assert (story["aboard"], story["may_assign"]) == (True, True)
 
 
 def test_who_decides_second_is_told_and_changes_nothing(at_the_map, olga, nadia, city, amina, karim, sofia):

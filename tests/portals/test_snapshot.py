@@ -75,7 +75,8 @@ def test_from_request_to_acceptance(amina, karim, sofia, park, request_from_cent
     travel(5)
 
     waiting = zone_snapshot("algiers")
-    [[_job, lat, lng, status, age_s]] = waiting["jobs"]
+    [[_job, lat, lng, status, age_s, *named]] = waiting["jobs"]
+    assert named == ["Amina", "standard"]
     assert (lat, lng, status) == (36.7538, 3.0588, "open")
     assert age_s in {5, 6}  # a second may pass meanwhile
     assert waiting["rides"] == []
@@ -96,6 +97,7 @@ def test_from_request_to_acceptance(amina, karim, sofia, park, request_from_cent
     assert states(accepted) == {short(karim): 2, short(sofia): 0}
     [ride] = accepted["rides"]
     assert (ride["status"], ride["driver"]) == ("accepted", "Karim Meziane")
+    assert (ride["name"], ride["category"]) == ("Amina", "standard")
     assert (ride["pickup"], ride["dropoff"]) == ((36.7538, 3.0588), (36.743, 3.042))
     assert accepted["counts"]["free"] == 1
     json.dumps(accepted)

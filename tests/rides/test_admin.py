@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import reverse
 
 from apps.accounts.models import AuditLine
+from apps.dispatch.models import Assignment, Job
+from apps.kernel import clock
 from apps.kernel.markup import from_to
 from apps.rides.models import Receipt, Ride, SafetyAlert
 
@@ -42,8 +44,20 @@ def test_a_job_leads_to_its_ride(city, desk, amina, karim):
     ride = city.assigned(amina, karim)
     page = desk.get(reverse("admin:dispatch_job_changelist"), headers={"Accept-Language": "en"}).content.decode()
     assert f'href="{reverse("admin:rides_ride_change", args=[ride["id"]])}"' in page
-    for text in ("Karim Meziane", "Algiers", "Assigned"):
+    for text in ("Karim Meziane", "Algiers", "Assigned", "Amina Benali"):
         assert text in page
+
+
+def test_a_job_is_found_by_who_rides_and_names_its_driver_when_it_is_over(city, desk, amina, yacine, karim):
+    ride = city.assigned(amina, karim, pickup_label="Grande Poste", dropoff_label="Airport")
+    Job.objects.update(status="done")
+    Assignment.objects.update(ended_at=clock.now())
+    for sought in ("Benali", str(amina.phone), "Meziane", ride["id"]):
+        page = desk.get(reverse("admin:dispatch_job_changelist"), {"q": sought}).content.decode()
+        for text in (from_to("Grande Poste", "Airport"), "Karim Meziane"):
+            assert text in page
+    nobody = desk.get(reverse("admin:dispatch_job_changelist"), {"q": "Ould"}).content.decode()
+    assert "Grande Poste" not in nobody
 
 
 def test_the_timeline_is_there_to_read_and_the_code_is_not(city, desk, amina, karim):

@@ -1,17 +1,20 @@
 """Jobs with their offers and rounds, and the answer to "why not this driver?"."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -30,10 +33,10 @@ from apps.fleet import selectors as fleet
 from apps.fleet.contracts import DriverCard
 from apps.geo import selectors as geo
 from apps.kernel import clock
-from apps.kernel.markup import isolated
+from apps.kernel.markup import isolated, named
 from apps.kernel.problems import Problem
 
-_PAGES = {"ride": "admin:rides_ride_change"}  # what a job is for lies above us: its page is only an address
+_FOR = {"ride": ("rides", "ride", "rider")}  # what a job is for lies above us: its model and whose it is are only names
 
 
 class ReadOnly:
@@ -118,11 +121,31 @@ def _answer(fact: answers.Fact, names: words.Names) -> dict:
     }
 
 
+def _name(jobs: Iterable[Any]) -> None:
+    """In one query a kind for all of them."""
+    refs = defaultdict(list)
+    for job in jobs:
+        job.named = ""
+        refs[job.kind].append(job)
+    for kind, those in refs.items():
+        if kind in _FOR:
+            _name_kind(kind, those)
+
+
+def _name_kind(kind: str, jobs: list[Any]) -> None:
+    app, model, owner = _FOR[kind]
+    rows = apps.get_model(app, model)._base_manager.select_related(owner).in_bulk([job.ref for job in jobs])
+    for job in jobs:
+        if row := rows.get(job.ref):
+            job.named = format_html("<bdi>{}</bdi> · {}", named(getattr(row, owner)), row)
+
+
 @admin.register(Job)
 class JobAdmin(ReadOnly, ModelAdmin):
     list_display = ["what", "reference", "place", "category", "status", "driver", "age"]
     list_filter = ["status", "zone", "category"]
-    search_fields = ["ref"]
+    search_fields = ["=ref", "assignments__driver__person__full_name"]
+    search_help_text = _("Who rides or drives, a phone, or the id of the ride")
     ordering = ["-id"]
     inlines = [OfferInline, RoundInline]
     fields = ["what", "reference", "place", "category", "status", "driver", "pickup", "dropoff"]
@@ -173,23 +196,42 @@ class JobAdmin(ReadOnly, ModelAdmin):
         return self.has_assign_permission(request) and job.status in job_states_before(JobStatus.ASSIGNED)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
-        running = Assignment.objects.filter(ended_at=None).select_related("driver__person")
-        return super().get_queryset(request).prefetch_related(Prefetch("assignments", running, to_attr="running"))
+        held = Assignment.objects.order_by("epoch").select_related("driver__person")
+        return super().get_queryset(request).prefetch_related(Prefetch("assignments", held, to_attr="held"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Job], term: str
+    ) -> tuple[QuerySet[Job], bool]:
+        """Also the jobs of what is found among rides, by its own page's search."""
+        found, doubled = super().get_search_results(request, queryset, term)
+        for kind, (app, model, _owner) in _FOR.items() if term else ():
+            page = self.admin_site.get_model_admin(apps.get_model(app, model))
+            rows, _doubled = page.get_search_results(request, page.model._base_manager.all(), term)
+            found |= queryset.filter(kind=kind, ref__in=rows.values("pk"))
+        return found, doubled
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        _name(changelist.result_list)
+        return changelist
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Job | None:
+        job = super().get_object(request, object_id, from_field)
+        _name([job] if job else [])
+        return job
 
     @admin.display(description=_("kind"), ordering="kind")
     def what(self, job: Job) -> str:
         return str(KINDS.get(job.kind, job.kind))
 
     @admin.display(description=_("reference"))
-    def reference(self, job: Job) -> str:
-        """The end of the id is what tells two apart: they begin with the time."""
-        short = isolated(job.ref.hex[-8:])
-        try:
-            return format_html(
-                '<a class="text-link" href="{}">{}</a>', reverse(_PAGES[job.kind], args=[job.ref]), short
-            )
-        except (KeyError, NoReverseMatch):
-            return short
+    def reference(self, job: Any) -> str:
+        """Who rides from where to where; where that is unknown the end of the id, for ids begin with the time."""
+        if not job.named:
+            return isolated(job.ref.hex[-8:])
+        app, model, _owner = _FOR[job.kind]
+        page = reverse(f"admin:{app}_{model}_change", args=[job.ref])
+        return format_html('<a class="text-link" href="{}">{}</a>', page, job.named)
 
     @admin.display(description=_("zone"), ordering="zone__slug")
     def place(self, job: Job) -> str:
@@ -197,7 +239,9 @@ class JobAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("driver"))
     def driver(self, job: Any) -> str:
-        return str(job.running[0].driver) if job.running else "–"
+        """Who has it; of one that is done, who had it last."""
+        having = [each for each in job.held if job.status == JobStatus.DONE or each.ended_at is None]
+        return str(having[-1].driver) if having else "–"
 
     @admin.display(description=_("age"), ordering="opened_at")
     def age(self, job: Job) -> str:

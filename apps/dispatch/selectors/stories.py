@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from apps.accounts import selectors as accounts
 from apps.dispatch.models import Assignment, Job, MatchRound, Offer
 from apps.dispatch.selectors.jobs import job_of
 from apps.dispatch.states import JobStatus, job_states_before
@@ -36,10 +37,11 @@ class OfferTold:
 
 @dataclass(frozen=True)
 class GivenTold:
-    """The job was given to the driver without an offer."""
+    """The job was given to the driver without an offer, by the person `by` (a name; "" when it is not known)."""
 
     at: datetime
     driver_id: UUID
+    by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +63,10 @@ class JobStory:
 
 
 def job_story(*, kind: str, ref: UUID) -> JobStory:
-    """Four queries. Raises JobUnknown."""
+    """Four queries, and one more when it was given without an offer. Raises JobUnknown."""
     job = job_of(kind, ref)
     given = list(Assignment.objects.filter(job=job).order_by("assigned_at"))
-    direct = [GivenTold(row.assigned_at, row.driver_id) for row in given if not row.offer_id]
+    direct = _given(job, [row for row in given if not row.offer_id])
     facts: list[RoundTold | OfferTold | GivenTold] = [*_rounds(job), *_offers(job), *direct]
     return JobStory(
         job_id=job.id,
@@ -75,6 +77,13 @@ def job_story(*, kind: str, ref: UUID) -> JobStory:
         may_be_assigned=job.status in job_states_before(JobStatus.ASSIGNED),
         facts=tuple(sorted(facts, key=lambda fact: fact.at)),
     )
+
+
+def _given(job: Job, rows: list[Assignment]) -> list[GivenTold]:
+    """The audit trail has a line for each of them, written with it."""
+    deciders = accounts.who_did("job.assigned", f"job:{job.id}") if rows else []
+    by = dict(enumerate(deciders))
+    return [GivenTold(row.assigned_at, row.driver_id, by.get(at, "")) for at, row in enumerate(rows)]
 
 
 def _rounds(job: Job) -> list[RoundTold]:

@@ -95,9 +95,6 @@ class HotspotAdmin(Kept, ActsAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Hotspot | None = None) -> bool:
         return False
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return _first_zone() | super().get_changeform_initial_data(request)
-
     @admin.display(description=_("hotspot"), ordering="note_fr")
     def title(self, hotspot: Hotspot) -> str:
         return hotspot.note
@@ -189,9 +186,6 @@ class QueuePlaceAdmin(Kept, ModelAdmin):
             (_("Area"), {"fields": ["map", "polygon"]}),
         ]
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return _first_zone() | super().get_changeform_initial_data(request)
-
     @admin.display(description=_("marked place"), ordering="name_fr")
     def title(self, row: QueuePlace) -> str:
         return row.name
@@ -222,11 +216,6 @@ def _map(kind: str, row: Hotspot | QueuePlace) -> SafeString:
     zones = {str(zone.id): {"polygon": zone.polygon, "bounds": zone.bounds} for zone in geo.zones()}
     known = None if row._state.adding else {"zone": str(row.zone_id), **_drawn(kind, row)}
     return fragment("map", kind=kind, data={"kind": kind, "zones": zones, "known": known})
-
-
-def _first_zone() -> dict[str, Any]:
-    """A new place begins with a zone, so that the map shows one."""
-    return {"zone": next((zone.id for zone in geo.zones()), None)}
 
 
 def _drawn(kind: str, row: Any) -> dict:

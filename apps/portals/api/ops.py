@@ -48,6 +48,7 @@ def _story(request: HttpRequest, told: selectors.Story) -> dict:
         "rider": ride.rider,
         "driver_id": str(driver_id or ""),
         "may_assign": bool(told.job and told.job.may_be_assigned) and request.user.has_perm("dispatch.assign_job"),
+        "aboard": ride.status == rides.RideStatus.IN_PROGRESS,
         "driver": told.names.get(driver_id, "") if driver_id else "",
         "pickup": _place(ride.pickup),
         "dropoff": _place(ride.dropoff),

@@ -32,11 +32,12 @@ def zone_snapshot(slug: str) -> dict:
     positions = _positions(zone)
     states = dispatch.driver_states([position.driver_id for position in positions])
     jobs, under_way = dispatch.jobs_on_map(zone.id), rides.on_map(zone.id)
+    asked_for = {ride.id: ride for ride in under_way}
     cars = [_car(position, states.get(position.driver_id, 0)) for position in positions]
     return {
         "at": now.isoformat(),
         "cars": cars,
-        "jobs": [_job(job, now) for job in jobs],
+        "jobs": [_job(job, asked_for.get(job.ref), now) for job in jobs],
         "rides": [_ride(ride) for ride in under_way if ride.driver],
         "alerts": [_alert(alert, now) for alert in rides.alerts_on_map()],
         "counts": {
@@ -110,9 +111,10 @@ def _car(position: DriverPosition, state: int) -> list:
     return [_short(position.driver_id), round(position.lat, 5), round(position.lng, 5), heading, state]
 
 
-def _job(job: JobPin, now: datetime) -> list:
+def _job(job: JobPin, ride: RideOnMap | None, now: datetime) -> list:
     age_s = max(0, int((now - job.opened_at).total_seconds()))
-    return [str(job.ref), round(job.lat, 5), round(job.lng, 5), job.status, age_s]
+    named = (ride.name, ride.category) if ride else ("", "")
+    return [str(job.ref), round(job.lat, 5), round(job.lng, 5), job.status, age_s, *named]
 
 
 def _ride(ride: RideOnMap) -> dict:
@@ -122,6 +124,8 @@ def _ride(ride: RideOnMap) -> dict:
         "pickup": ride.pickup,
         "dropoff": ride.dropoff,
         "driver": ride.driver,
+        "name": ride.name,
+        "category": ride.category,
     }
 
 

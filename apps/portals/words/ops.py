@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.geo.contracts import Category
 from apps.portals.words import maps
 
 
@@ -21,6 +22,7 @@ def ops_map() -> dict:
         "connection_offline": _("Offline. Trying again in"),
         "connection_replaced": _("This map is open in too many windows. Close one, then try again."),
         "connection_refused": _("Your session has ended, or you may not watch this zone."),
+        "category": {category: str(label) for category, label in Category.choices},
         "job_status": {"open": _("looking for a driver"), "offered": _("offered to a driver")},
         "ride_status": {
             "accepted": _("accepted"),
@@ -46,6 +48,9 @@ def _acts() -> dict:
         "act_failed": _("This did not reach us. Nothing has changed; try again."),
         "driver_state": [_("available"), _("is being asked"), _("on a trip"), _("not seen in this zone")],
         "confirm_give": _("Give the ride to %(name)s? Who has it now loses it, and everybody is told."),
+        "confirm_give_aboard": _(
+            "The rider sits in the car of %(driver)s. Give the ride to %(name)s all the same? Everybody is told."
+        ),
         "confirm_pause": _("Take no new requests (%(what)s)? Rides that were accepted go on."),
         "confirm_resume": _("Take requests again (%(what)s)?"),
         "paused_until": _("until %(time)s"),

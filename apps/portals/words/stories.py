@@ -86,7 +86,8 @@ class Telling:
 
     @_tell.register
     def _given(self, fact: GivenTold) -> tuple[str, str, str]:
-        return _("Given to %(name)s without an offer") % {"name": self._story.names.get(fact.driver_id, "–")}, "", GOOD
+        said = _("Given to %(name)s without an offer") % {"name": self._story.names.get(fact.driver_id, "–")}
+        return said, _("decided by %(name)s") % {"name": fact.by} if fact.by else "", GOOD
 
     @staticmethod
     def _after(fact: OfferTold) -> str:

@@ -229,10 +229,16 @@ def _facts(case: SupportCase) -> list[tuple[object, object]]:
     return [(_("person"), named(case.person)), (_("kind"), case.get_kind_display()), (_("ride"), case.ride)]
 
 
+class CurrencyFilter(admin.ChoicesFieldListFilter):
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.title = _("currency")
+
+
 @admin.register(FareAdjustment)
 class FareAdjustmentAdmin(Acting):
     list_display = ["given_at", "amount", "state", "rider_name", "given_by_name", "reason"]
-    list_filter = ["state", "currency", "given_at"]
+    list_filter = ["state", ("currency", CurrencyFilter), "given_at"]
     list_select_related = ["ride__rider", "given_by"]
     search_fields = ["=ride__id", "ride__rider__full_name", "given_by__full_name"]
     ordering = ["-given_at"]

@@ -112,7 +112,9 @@ def may_follow(person_id: UUID, ride_id: UUID) -> bool:
 
 
 def on_map(zone_id: UUID) -> list[contracts.RideOnMap]:
-    return [_on_map(ride) for ride in Ride.objects.active().filter(zone_id=zone_id).order_by("id")]
+    return [
+        _on_map(ride) for ride in Ride.objects.active().select_related("rider").filter(zone_id=zone_id).order_by("id")
+    ]
 
 
 def completed_since(zone_id: UUID, since: datetime) -> int:
@@ -134,4 +136,6 @@ def _on_map(ride: Ride) -> contracts.RideOnMap:
         pickup=(ride.pickup_lat, ride.pickup_lng),
         dropoff=(ride.dropoff_lat, ride.dropoff_lng),
         driver=(ride.driver_card or {}).get("full_name"),
+        name=ride.pickup_label or " ".join(ride.rider.full_name.split()[:1]),
+        category=ride.category,
     )

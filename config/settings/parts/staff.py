@@ -67,3 +67,6 @@ UNFOLD = {
         }
     },
 }
+
+# Unfold asks for these and brings no translations of its own: named here, they are in our catalogues.
+UNFOLDS_WORDS = (_("Select value"), _("Select action"), _("Select action to run"), _("Date"), _("Time"))

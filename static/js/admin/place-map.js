@@ -20,7 +20,7 @@ function draw() {
   const map = new Drawing({
     container: holder,
     style: style(document.documentElement.classList.contains("dark") ? DARK : LIGHT),
-    bounds: box(known?.zone),
+    bounds: box(field("zone")?.value || known?.zone),
     fitBoundsOptions: { padding: 16 },
     dragRotate: false,
     pitchWithRotate: false,
@@ -37,7 +37,7 @@ function begin(map) {
   const shape = () => map.getSource("shape").setData(feature(kind === "circle" ? circle() : area()));
   const zone = (refit) => {
     const id = field("zone")?.value || known?.zone;
-    map.getSource("zone").setData(feature(zones[id]?.polygon));
+    map.getSource("zone").setData(borders(id));
     if (refit) map.fitBounds(box(id), { padding: 16, animate: false });
   };
   zone(false);
@@ -82,6 +82,12 @@ function area() {
   } catch {
     return null; // half typed
   }
+}
+
+// Of the zone that is chosen; until one is, of all.
+function borders(zoneId) {
+  const shown = zones[zoneId] ? [zones[zoneId]] : Object.values(zones);
+  return { type: "FeatureCollection", features: shown.map(({ polygon }) => feature(polygon)) };
 }
 
 function box(zoneId) {

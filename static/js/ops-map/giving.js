@@ -14,6 +14,7 @@ export class Giving {
   #done;
   #ride = "";
   #heldBy = "";
+  #aboardOf = "";
   #asked = 0;
   #timer = 0;
 
@@ -32,10 +33,12 @@ export class Giving {
   }
 
   // The story that is shown: whose ride it is now, and whether it may be given away.
-  of({ id, driver_id: heldBy, may_assign: allowed }) {
+  of({ id, driver_id: heldBy, driver, aboard, may_assign: allowed }) {
     if (!this.#box) return;
     this.#box.hidden = !allowed;
     this.#heldBy = heldBy;
+    this.#aboardOf = aboard ? driver : "";
+    this.#box.querySelector("[data-giving-aboard]").hidden = !aboard;
     if (id === this.#ride) return;
     this.#ride = id;
     this.#box.open = false;
@@ -75,9 +78,14 @@ export class Giving {
     return row;
   }
 
+  #question({ name }) {
+    const words = this.#aboardOf ? this.#text.confirm_give_aboard : this.#text.confirm_give;
+    return words.replace("%(name)s", name).replace("%(driver)s", this.#aboardOf);
+  }
+
   async #give(driver, button) {
     const [ride, heldBy] = [this.#ride, this.#heldBy];
-    if (!(await this.#desk.ask(this.#text.confirm_give.replace("%(name)s", driver.name)))) return;
+    if (!(await this.#desk.ask(this.#question(driver)))) return;
     const form = new FormData();
     form.set("driver", driver.id);
     form.set("held_by", heldBy);

@@ -30,7 +30,7 @@ export class City {
       next.set(id, move(this.cars.get(id), { lat, lng, heading, state }, now));
     }
     this.cars = next;
-    this.jobs = snapshot.jobs.map(([id, lat, lng, status, age]) => ({ id, lat, lng, status, age }));
+    this.jobs = snapshot.jobs.map(([id, lat, lng, status, age, name, category]) => ({ id, lat, lng, status, age, name, category }));
     this.rides = snapshot.rides;
     this.alerts = snapshot.alerts ?? [];
     this.counts = snapshot.counts;

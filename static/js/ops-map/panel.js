@@ -66,7 +66,6 @@ export class Panel {
   #row(name, id) {
     const row = document.querySelector(`template[data-row="${name}"]`).content.firstElementChild.cloneNode(true);
     row.dataset.id = id;
-    write(row.querySelector("[data-id-text]"), id.slice(-8));
     row.querySelector("button").addEventListener("click", () => this.#choose(name, row.item));
     return row;
   }
@@ -80,13 +79,21 @@ export class Panel {
     row.querySelector("[data-case]").href = this.#text.alert_page.replace("ALERT", alert.id);
   }
 
+  // What a ride is called in a list: where it begins or who rides, and the category. The end of its id where that is unknown.
+  #name(row, { id, name, category }) {
+    write(row.querySelector("[data-name]"), name || id.slice(-8));
+    write(row.querySelector("[data-category]"), this.#text.category[category] ?? "");
+  }
+
   #fillJob(row, job) {
+    this.#name(row, job);
     write(row.querySelector("[data-status]"), this.#text.job_status[job.status] ?? job.status);
     write(row.querySelector("[data-age]"), this.#age(job.age));
     row.classList.toggle("is-old", job.age > OLD_JOB_S);
   }
 
   #fillRide(row, ride) {
+    this.#name(row, ride);
     const status = row.querySelector("[data-status]");
     write(status, this.#text.ride_status[ride.status] ?? ride.status);
     status.classList.toggle("is-started", ride.status === "in_progress");
