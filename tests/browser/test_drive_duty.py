@@ -80,6 +80,14 @@ def test_towards_home_the_turn_in_a_queue_and_the_last_trip(driver_page, city):
     expect(page.get_by_text("Only rides towards home come to you.")).to_be_visible(timeout=WAIT_MS)
     page.get_by_role("button", name="Towards home").click()
     expect(page.get_by_role("button", name="Towards home")).to_have_attribute("aria-pressed", "false", timeout=WAIT_MS)
+    page.get_by_role("button", name="Change home").click()
+    page.mouse.move(180, 120)
+    page.mouse.down()
+    page.mouse.move(120, 160, steps=4)  # the map is free while it is asked
+    page.mouse.up()
+    page.get_by_role("button", name="This is home").click()
+    expect(home).to_be_hidden(timeout=WAIT_MS)
+    expect(page.get_by_role("button", name="Towards home")).to_have_attribute("aria-pressed", "false")
 
     city.manage("shell", "-c", QUEUE)
     expect(page.locator("[data-queue]")).to_contain_text("You are number 1 of 1", timeout=WAIT_MS)

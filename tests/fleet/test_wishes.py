@@ -151,3 +151,15 @@ def test_somebody_without_a_home_must_say_where(karims, karim):
 
     assert put(karims, "home", on=True).json()["type"] == "/problems/home-unknown"
     assert not HomeUse.objects.exists()
+
+
+def test_home_is_changed_without_setting_out_for_it(karims, karim):
+    services.go_online(driver_id=karim.id)
+    put(karims, "home", on=True, place={"lat": HYDRA.lat, "lng": HYDRA.lng})
+    put(karims, "home", on=False)
+
+    answer = put(karims, "home", on=False, place={"lat": BAB_EZZOUAR.lat, "lng": BAB_EZZOUAR.lng})
+
+    karim.refresh_from_db()
+    assert (answer.json()["on"], karim.home_lat, karim.home_lng) == (False, BAB_EZZOUAR.lat, BAB_EZZOUAR.lng)
+    assert HomeUse.objects.count() == 1

@@ -12,6 +12,7 @@ export class Wishes {
   #here;
   #changed;
   #shift = "";
+  #turnsOn = false; // what saying where home is does beside keeping it
 
   // `here()` is where the driver is; `changed()` is called when going offline may have followed.
   constructor(app, part, { here, changed }) {
@@ -23,6 +24,7 @@ export class Wishes {
     this.#here = here;
     this.#changed = changed;
     this.#home.addEventListener("click", () => this.#turnHome());
+    part.querySelector("[data-change-home]").addEventListener("click", () => this.#ask(this.#pressed(this.#home)));
     this.#last.addEventListener("click", () => this.#turnLast());
     this.#dialog.querySelector("[data-set-home]").addEventListener("click", () => this.#leaveFromHere());
   }
@@ -36,16 +38,23 @@ export class Wishes {
     if (other) this.#tellHome(await this.#app.session.call("GET", "driver/home"));
   }
 
-  // Home is said once; later it is kept.
+  // Home is kept when it was said, until it is changed.
   async #turnHome() {
     const on = !this.#pressed(this.#home);
     try {
       this.#tellHome(await busy(this.#home, () => this.#app.live.command("driver.home", { on })));
     } catch (error) {
       if (!(error instanceof Problem) || error.slug !== "home-unknown") return this.#app.report(error);
-      write(this.#dialog.querySelector("[data-error]"), "");
-      this.#dialog.showModal();
+      this.#ask(true);
     }
+  }
+
+  // In the sheet, not over it: the map is moved meanwhile.
+  #ask(turnsOn) {
+    this.#turnsOn = turnsOn;
+    write(this.#dialog.querySelector("[data-error]"), "");
+    if (!this.#dialog.open) this.#dialog.show();
+    this.#dialog.scrollIntoView({ block: "nearest" });
   }
 
   async #leaveFromHere() {
@@ -53,7 +62,7 @@ export class Wishes {
     const place = this.#chosen();
     if (!place) return write(error, this.#app.text.location.unknown);
     try {
-      const set = () => this.#app.live.command("driver.home", { on: true, place });
+      const set = () => this.#app.live.command("driver.home", { on: this.#turnsOn, place });
       this.#tellHome(await busy(this.#dialog.querySelector("[data-set-home]"), set));
       this.#dialog.close();
     } catch (trouble) {
