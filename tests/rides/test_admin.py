@@ -1,5 +1,7 @@
 """Rides in the admin: names, not ids; a cancellation has a reason and an audit line."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -138,3 +140,10 @@ def test_no_row_of_a_page_asks_for_more_width_than_a_screen_has():
     for model in (Ride, SafetyAlert):
         rows = [row for row in admin.site.get_model_admin(model).fields if not isinstance(row, str)]
         assert max(map(len, rows)) == 2
+
+
+def test_a_ride_is_told_on_the_clock_of_where_it_begins(city, desk, amina, karim):
+    ride = city.assigned(amina, karim)
+    Ride.objects.update(requested_at=datetime(2026, 3, 31, 23, 30, tzinfo=UTC))
+    for page in (reverse("admin:rides_ride_changelist"), reverse("admin:rides_ride_change", args=[ride["id"]])):
+        assert "01/04/2026 00:30" in desk.get(page, headers={"Accept-Language": "fr"}).content.decode()

@@ -1,15 +1,29 @@
 """What the pages of rides have in common."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from apps.geo import selectors as geo
 from apps.kernel.asking import Asking
-from apps.kernel.markup import isolated
+from apps.kernel.markup import isolated, on_clock
 from apps.rides.states import RideFlag
+
+
+def moment(name: str, label: Any) -> Callable[[Any, Any], str]:
+    """A column that shows `name`, of a ride or of what belongs to one, on the clock of where the ride begins."""
+
+    @admin.display(description=label, ordering=name)
+    def column(_admin: object, row: Any) -> str:
+        ride = getattr(row, "ride", row)
+        return on_clock(geo.zone(ride.zone_id).time_zone, getattr(row, name))
+
+    return column
 
 
 class ReadOnly:

@@ -22,7 +22,7 @@ from apps.kernel.asking import me
 from apps.kernel.markup import isolated, left_to_right, named, on_clock
 from apps.kernel.money import Money
 from apps.rides import services
-from apps.rides.admin.parts import Acting, Part, ReasonForm, figures, flag_name
+from apps.rides.admin.parts import Acting, Part, ReasonForm, figures, flag_name, moment
 from apps.rides.api.rider import pdf_answer
 from apps.rides.models import PIN_TRIES, FormerDriver, Receipt, Ride, RideTransition
 from apps.rides.states import ACTIVE, PdfState, RideStatus
@@ -30,11 +30,12 @@ from apps.rides.states import ACTIVE, PdfState, RideStatus
 
 class Timeline(Part, TabularInline):
     model = RideTransition
-    fields = ["at", "from_status", "to_status", "actor"]
+    fields = ["when", "from_status", "to_status", "actor"]
     readonly_fields = fields
     ordering = ["id"]
     extra = 0
     hide_title = True
+    when = moment("at", RideTransition._meta.get_field("at").verbose_name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("actor")
@@ -44,10 +45,11 @@ class FormerDrivers(Part, TabularInline):
     """Who had the ride before."""
 
     model = FormerDriver
-    fields = ["at", "driver", "status", "reason"]
+    fields = ["when", "driver", "status", "reason"]
     readonly_fields = fields
     ordering = ["id"]
     extra = 0
+    when = moment("at", FormerDriver._meta.get_field("at").verbose_name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("driver__person")
@@ -84,7 +86,7 @@ class CategoryFilter(admin.SimpleListFilter):
 @admin.register(Ride)
 class RideAdmin(Acting):
     list_display = [
-        "requested_at",
+        "requested",
         "for_when",
         "rider_name",
         "driver_name",
@@ -112,7 +114,7 @@ class RideAdmin(Acting):
         ("place", "category_name"),
         ("distance", "duration"),
         "total",
-        ("requested_at", "for_when"),
+        ("requested", "for_when"),
         "arrival",
         "guest",
         "code_tries",
@@ -120,12 +122,14 @@ class RideAdmin(Acting):
     ]
     readonly_fields = [
         "status", "cancel_reason", "oddities", "rider_name", "driver_name", "vehicle", "pickup", "dropoff", "place",
-        "category_name", "distance", "duration", "total", "requested_at", "for_when", "arrival", "guest",
+        "category_name", "distance", "duration", "total", "requested", "for_when", "arrival", "guest",
         "code_tries", "receipt_link",
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("receipt__pdf").select_related(*self.list_select_related, "receipt")
+
+    requested = moment("requested_at", Ride._meta.get_field("requested_at").verbose_name)
 
     def get_urls(self) -> list:
         receipt = path(

@@ -10,7 +10,7 @@ from unfold.decorators import action
 
 from apps.kernel.asking import me
 from apps.kernel.markup import isolated, named, phone_link
-from apps.rides.admin.parts import Acting, ReasonForm
+from apps.rides.admin.parts import Acting, ReasonForm, moment
 from apps.rides.models import SafetyAlert
 from apps.rides.services import safety
 from apps.rides.states import UNRESOLVED, AlertStatus
@@ -18,7 +18,7 @@ from apps.rides.states import UNRESOLVED, AlertStatus
 
 @admin.register(SafetyAlert)
 class SafetyAlertAdmin(Acting):
-    list_display = ["opened_at", "kind", "person_name", "side", "ride_name", "status"]
+    list_display = ["opened", "kind", "person_name", "side", "ride_name", "status"]
     list_filter = ["status", "side", "opened_at"]
     list_select_related = ["person", "ride", "acknowledged_by", "resolved_by"]
     search_fields = ["=ride__id", "person__full_name", "person__phone"]
@@ -26,13 +26,17 @@ class SafetyAlertAdmin(Acting):
     show_full_result_count = False
     actions_detail = ["acknowledge", "resolve"]
     fields = [
-        ("status", "kind"), ("person_name", "side"), "phone", "ride", "place", "opened_at",
-        ("acknowledged_at", "acknowledged_by"), ("resolved_at", "resolved_by"), "note",
+        ("status", "kind"), ("person_name", "side"), "phone", "ride", "place", "opened",
+        ("acknowledged", "acknowledged_by"), ("resolved", "resolved_by"), "note",
     ]  # fmt: skip
     readonly_fields = [
-        "status", "kind", "person_name", "phone", "side", "ride", "place", "opened_at", "acknowledged_at",
-        "acknowledged_by", "resolved_at", "resolved_by", "note",
+        "status", "kind", "person_name", "phone", "side", "ride", "place", "opened", "acknowledged",
+        "acknowledged_by", "resolved", "resolved_by", "note",
     ]  # fmt: skip
+
+    opened = moment("opened_at", SafetyAlert._meta.get_field("opened_at").verbose_name)
+    acknowledged = moment("acknowledged_at", SafetyAlert._meta.get_field("acknowledged_at").verbose_name)
+    resolved = moment("resolved_at", SafetyAlert._meta.get_field("resolved_at").verbose_name)
 
     @admin.display(description=_("person"), ordering="person__full_name")
     def person_name(self, alert: SafetyAlert) -> str:
