@@ -20,6 +20,7 @@ from apps.fleet.models import (
     HomeUse,
     IncentivePolicy,
     IncentiveProgress,
+    Pair,
     QueueEntry,
     QueuePlace,
     Shift,
@@ -62,6 +63,14 @@ def a_driver(cars: int = 1) -> dict:
 
 def a_rider() -> str:
     return str(register(email=f"{uuid4().hex[:8]}@riders.example", full_name="Rider").id)
+
+
+def favour(rider: str, driver: str) -> dict:
+    return told(lambda: services.add_favourite(rider_id=UUID(rider), driver_id=UUID(driver)))
+
+
+def wishes(rider: str) -> list[str]:
+    return sorted(Pair.objects.filter(rider_id=rider).values_list("kind", flat=True))
 
 
 def hand_in(driver: str, kind: str = "criminal_record") -> dict:

@@ -32,6 +32,15 @@ def test_a_document_is_decided_once_whoever_decides(crew):
         )
 
 
+def test_a_block_and_a_favourite_at_once_leave_the_block(crew):
+    for _ in ROUNDS:
+        asked = {"driver": driver_with(crew)["driver"], "rider": crew.call(0, "fleet.a_rider")}
+
+        crew.together([("fleet.block", asked), ("fleet.favour", asked)] * 4)
+
+        assert crew.call(0, "fleet.wishes", rider=asked["rider"]) == ["blocked"]
+
+
 def test_one_document_of_a_kind_is_verified_while_others_come(crew):
     for _ in ROUNDS:
         cast = driver_with(crew)
