@@ -125,3 +125,10 @@ def test_operations_say_when_riders_are_asked(at_desk):
     assert StandingPolicy.objects.get().still_s == 240
     assert AuditLine.objects.get(action="standing_policy.changed").details["again_s"] == 900
     assert at_desk("support").post(page("standingpolicy_add"), figures).status_code == 403
+
+
+def test_what_was_given_back_is_listed_by_currency(client, nadia):
+    client.force_login(nadia, backend="django.contrib.auth.backends.ModelBackend")
+    shown = client.get("/admin/rides/fareadjustment/", {"currency__exact": "DZD"}, headers={"Accept-Language": "fr"})
+    assert shown.status_code == 200
+    assert "devise" in shown.content.decode()

@@ -230,8 +230,8 @@ def _facts(case: SupportCase) -> list[tuple[object, object]]:
 
 
 class CurrencyFilter(admin.ChoicesFieldListFilter):
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.title = _("currency")
 
 
