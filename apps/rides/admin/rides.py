@@ -38,7 +38,7 @@ class Timeline(Part, TabularInline):
     when = moment("at", RideTransition._meta.get_field("at").verbose_name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("actor")
+        return super().get_queryset(request).select_related("actor", "ride")
 
 
 class FormerDrivers(Part, TabularInline):
@@ -52,7 +52,7 @@ class FormerDrivers(Part, TabularInline):
     when = moment("at", FormerDriver._meta.get_field("at").verbose_name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("driver__person")
+        return super().get_queryset(request).select_related("driver__person", "ride")
 
 
 class ForWhenFilter(admin.SimpleListFilter):
