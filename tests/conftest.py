@@ -1,6 +1,7 @@
 """The cast and the means to act for them. The stores come from `tests.support.stores`."""
 
 from collections.abc import Callable, Iterator
+from concurrent import futures
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from apps.geo import selectors as geo
 from apps.geo.contracts import ZoneInfo
 from apps.kernel import clock, redis
 from apps.pricing import selectors as pricing
+from apps.realtime.services import hints as stream_hints
 from tests.support.migrated import copy_migrated
 from tests.support.reference import restore_reference_data
 from tests.support.restored import copy_in_memory, restored_after_commits
@@ -70,6 +72,8 @@ def _fresh_stores(request: pytest.FixtureRequest) -> None:
     """Redis is empty, the language is the platform's own, and what a test before emptied from the tables is back."""
     translation.deactivate()
     redis._out_until = float("-inf")
+    futures.wait(set(stream_hints._on_the_way), timeout=stream_hints.PATIENCE_S)
+    stream_hints._paused_until = float("-inf")
     redis.client().flushdb()
     cache.clear()
     clock.forget_anchor()
