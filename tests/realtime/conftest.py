@@ -92,6 +92,12 @@ class Phone:
 Connect = Callable[..., Awaitable[Phone]]
 
 
+@pytest.fixture(autouse=True)
+def _patient_hints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hint that is late on a busy machine is not given up: without the sweep, tests have nothing else to hear by."""
+    monkeypatch.setattr("apps.realtime.services.hints.PATIENCE_S", PATIENCE_S)
+
+
 @pytest.fixture
 async def connect() -> AsyncIterator[Connect]:
     """`await connect(amina, "rider")`: a welcomed socket with a ticket; closed when the test ends."""
