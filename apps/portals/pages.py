@@ -139,10 +139,10 @@ def ops_ticket(request: HttpRequest) -> JsonResponse:
     role = watching_role(request.user)
     if role is None:
         return problems.response(problems.of_status(403))
-    # A session has no token family; the ticket's is nobody's, and ends with the socket.
+    # A session has no token family: the ticket's is nobody's, and it counts while the session does.
     identity = Identity(request.user.pk, role, ids.uuid7(), get_language() or settings.LANGUAGE_CODE)
     try:
-        ticket = issue_ticket(identity)
+        ticket = issue_ticket(identity, session_key=request.session.session_key or "")
     except problems.Problem as problem:
         return problems.response(problem.as_dict())
     return JsonResponse({"ticket": ticket, "url": _socket_url(request)}, status=201)

@@ -7,6 +7,7 @@ from io import BytesIO
 import structlog
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ParseError
@@ -55,7 +56,7 @@ class Consumer(AsyncWebsocketConsumer):
             await self._leave()
 
     async def dispatch(self, message: dict) -> None:
-        """Channels would close old database connections in a thread before each message; this door touches none."""
+        """Channels would close old database connections in a thread before each message; our threads do it."""
         await getattr(self, message["type"].replace(".", "_"))(message)
 
     async def websocket_connect(self, message: dict) -> None:
@@ -68,6 +69,9 @@ class Consumer(AsyncWebsocketConsumer):
             else:
                 await self._welcome(identity)
         except Unavailable:
+            await self._refuse(Close.RESTART)
+        except DatabaseError:
+            log.warning("ticket_not_checked", exc_info=True)
             await self._refuse(Close.RESTART)
 
     async def websocket_receive(self, message: dict) -> None:
@@ -87,7 +91,9 @@ class Consumer(AsyncWebsocketConsumer):
 
     async def _identity(self, offered: list[str]) -> Identity | None:
         tickets = [name.removeprefix(TICKET_PREFIX) for name in offered if name.startswith(TICKET_PREFIX)]
-        return await redeem_ticket(tickets[0]) if len(tickets) == 1 and SUBPROTOCOL in offered else None
+        if len(tickets) != 1 or SUBPROTOCOL not in offered:
+            return None
+        return await redeem_ticket(tickets[0], in_thread=in_thread)
 
     async def _welcome(self, identity: Identity) -> None:
         session = Session(identity, self.base_send, self._abandoner())

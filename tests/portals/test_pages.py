@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.contracts import Role
-from apps.accounts.services import redeem_ticket, register
+from apps.accounts.services import redeem_ticket, register, revoke_all
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +110,20 @@ def test_a_ticket_opens_one_socket_in_the_role_of_operations(desk, nadia, asynci
     identity = asyncio_run(redeem_ticket(response.json()["ticket"]))
     assert (identity.person_id, identity.role) == (nadia.id, "operations")
     assert asyncio_run(redeem_ticket(response.json()["ticket"])) is None
+
+
+@pytest.mark.parametrize("end", ["sign out", "revoke", "withdraw the role"])
+def test_a_ticket_from_before_the_sign_out_opens_nothing(desk, nadia, asyncio_run, end):
+    browser = desk(nadia)
+    ticket = browser.post("/ops/ticket/", headers={"X-CSRFToken": csrf_of(browser)}).json()["ticket"]
+    if end == "sign out":
+        browser.logout()
+    elif end == "revoke":
+        revoke_all(person_id=nadia.id, actor_id=None)
+    else:
+        nadia.grants.all().delete()
+        type(nadia).objects.update(is_superuser=False)
+    assert asyncio_run(redeem_ticket(ticket)) is None
 
 
 def test_no_ticket_without_the_csrf_token(desk, nadia):

@@ -3,15 +3,15 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 
 from apps.accounts.contracts import Identity
-from apps.accounts.models import Person
-from apps.accounts.services import issue_ticket
+from apps.accounts.models import Person, RoleGrant, TokenFamily
+from apps.accounts.services import issue_ticket, issue_tokens
 from apps.realtime.consumer import Consumer
 from apps.realtime.live.hub import hub
 from apps.realtime.services import personal_stream, registry
@@ -104,7 +104,7 @@ async def connect() -> AsyncIterator[Connect]:
     phones: list[Phone] = []
 
     async def open_socket(person: Person, role: str, *, family_id=None) -> Phone:
-        identity = Identity(person.id, role, family_id or uuid4(), person.language)
+        identity = Identity(person.id, role, family_id or await sync_to_async(family_of)(person, role), person.language)
         phone = Phone(identity, await dial(await sync_to_async(issue_ticket)(identity)))
         phones.append(phone)
         welcome = await phone.hear()
@@ -114,6 +114,13 @@ async def connect() -> AsyncIterator[Connect]:
     yield open_socket
     for phone in phones:
         await phone.line.disconnect()
+
+
+def family_of(person: Person, role: str) -> UUID:
+    """A sign-in of theirs; the role is granted if they do not hold it yet."""
+    RoleGrant.objects.get_or_create(person=person, role=role)
+    issue_tokens(person, role)
+    return TokenFamily.objects.filter(person=person).latest("id").id
 
 
 async def dial(ticket: str) -> Line:

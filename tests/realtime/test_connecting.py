@@ -8,7 +8,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from structlog.testing import capture_logs
 
-from apps.accounts.services import issue_ticket, issue_tokens, revoke_all, sign_out
+from apps.accounts.contracts import Identity
+from apps.accounts.services import issue_ticket, issue_tokens, revoke_all, sign_out, suspend
 from apps.kernel import clock, outbox
 from apps.realtime.live.hub import hub
 from apps.realtime.live.session import Session
@@ -120,13 +121,20 @@ async def test_revoking_all_closes_every_socket_of_the_person(connect, amina, ya
     assert await his.is_alive()
 
 
-async def test_a_ticket_from_before_the_sign_out_opens_nothing_that_lasts(connect, amina):
+@pytest.mark.parametrize("end", ["sign_out", "revoke_all", "suspend", "withdraw the role"])
+async def test_a_ticket_from_before_the_sign_out_opens_nothing(amina, end):
     pair = await sync_to_async(issue_tokens)(person=amina, role="rider")
-    await sync_to_async(sign_out)(pair.refresh)
-    await sync_to_async(outbox.relay)()
-    late = await connect(amina, "rider", family_id=_family(pair.refresh))
-    await hub().sweep()
-    assert await late.closed() == 4401
+    ticket = await sync_to_async(issue_ticket)(Identity(amina.id, "rider", _family(pair.refresh), "fr"))
+    endings = {
+        "sign_out": lambda: sign_out(pair.refresh),
+        "revoke_all": lambda: revoke_all(person_id=amina.id, actor_id=None),
+        "suspend": lambda: suspend(person_id=amina.id, actor_id=None),
+        "withdraw the role": lambda: amina.grants.all().delete(),
+    }
+    await sync_to_async(endings[end])()
+    line = await dial(ticket)
+    assert await line.receive_output() == {"type": "websocket.close", "code": 4401}
+    assert hub().sessions == {}
 
 
 async def test_nothing_is_left_when_the_last_socket_goes(connect, amina):

@@ -7,7 +7,6 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
-from uuid import uuid4
 
 import pytest
 import websockets
@@ -18,6 +17,7 @@ from apps.accounts.contracts import Identity
 from apps.accounts.services import issue_ticket
 from apps.kernel import redis
 from apps.realtime.services import personal_stream, publish, relay_locations
+from tests.realtime.conftest import family_of
 from tests.support.web import server
 
 pytestmark = [
@@ -36,7 +36,8 @@ def two_servers(django_db_setup: None) -> Iterator[tuple[int, int]]:
 
 
 async def dial(port: int, person, role: str, **options) -> websockets.ClientConnection:
-    ticket = await sync_to_async(issue_ticket)(Identity(person.id, role, uuid4(), person.language))
+    family_id = await sync_to_async(family_of)(person, role)
+    ticket = await sync_to_async(issue_ticket)(Identity(person.id, role, family_id, person.language))
     line = await websockets.connect(
         f"ws://127.0.0.1:{port}/ws/", subprotocols=["superapp.v1", f"ticket.{ticket}"], **options
     )

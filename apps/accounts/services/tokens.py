@@ -141,6 +141,12 @@ def authenticate(access: str) -> SignedIn:
     return SignedIn(person, Identity(person.id, family.role, family.id, person.language))
 
 
+def is_signed_in(identity: Identity) -> bool:
+    """Whether the sign-in `identity` came of still counts, in its role. One query."""
+    family = _alive(str(identity.family_id), str(identity.person_id))
+    return family is not None and family.role == identity.role
+
+
 def refresh(refresh_token: str) -> TokenPair:
     """Trade a refresh token for the next pair. Of two that come with the same token one wins, by conditional update;
     the other is a replay and ends the family. Raises RefreshInvalid."""
