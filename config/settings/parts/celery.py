@@ -16,6 +16,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 15,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A task at work ends its work when the connection is lost: sent again, it finds its work done (decision 0002).
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_DB_REUSE_MAX = 1_000  # tasks a database connection serves; by default Celery opens one for every task
@@ -42,6 +44,7 @@ CELERY_TASK_ROUTES = {
 # is long enough that a busy worker, or one whose clock is a little ahead, still runs some.
 _EVERY_SECOND = {"schedule": 1.0, "options": {"expires": 15.0}}
 _EVERY_TEN_SECONDS = {"schedule": 10.0, "options": {"expires": 30.0}}
+CELERY_BEAT_SCHEDULER = "apps.kernel.beat:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.str("CELERY_BEAT_FILE", default="var/celerybeat-schedule"))
 CELERY_BEAT_SCHEDULE = {
     "relay-outbox": {"task": "apps.kernel.tasks.relay_outbox", **_EVERY_SECOND},
