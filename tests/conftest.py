@@ -24,6 +24,7 @@ from apps.geo.contracts import ZoneInfo
 from apps.kernel import clock, redis
 from apps.pricing import selectors as pricing
 from apps.realtime.services import hints as stream_hints
+from superapp import health
 from tests.support.migrated import copy_migrated
 from tests.support.reference import restore_reference_data
 from tests.support.restored import copy_in_memory, restored_after_commits
@@ -76,6 +77,7 @@ def _fresh_stores(request: pytest.FixtureRequest) -> None:
     stream_hints._paused_until = float("-inf")
     redis.client().flushdb()
     cache.clear()
+    health._kept = (float("-inf"), {})
     clock.forget_anchor()
     geo.forget()
     pricing.forget()

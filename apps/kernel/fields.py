@@ -1,6 +1,7 @@
 """Fields that every door may need, and that take exactly what they say."""
 
 import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,17 @@ class DegreesField(serializers.FloatField):
             return float(data)
         except OverflowError:  # a whole number of hundreds of digits
             self.fail("invalid")
+
+
+class MomentField(serializers.DateTimeField):
+    """A time with its zone. Without one it would be read as some zone's, and be wrong by hours where it is not."""
+
+    default_error_messages = {"zone": _("Say the time zone too, such as 2026-11-21T10:00:00Z.")}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            self.fail("zone")
+        return super().enforce_timezone(value)
 
 
 class NameField(TextField):

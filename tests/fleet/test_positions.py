@@ -226,6 +226,12 @@ def test_a_packed_position_is_28_bytes_and_comes_back_whole():
     assert unpack(packed) == (36.7538, 3.0588, 90.0, 1_795_000_000.25)
 
 
+@pytest.mark.parametrize("at", ["2026-11-21T10:00:00", "yesterday"])
+def test_a_time_over_rest_has_its_zone(api, karim, at):
+    answer = api(karim.person, "driver").post("/api/v1/driver/positions", {"lat": 36.75, "lng": 3.06, "at": at})
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (400, ["at"])
+
+
 def test_a_position_over_rest(api, karim, zone, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         services.go_online(driver_id=karim.id)

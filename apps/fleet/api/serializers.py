@@ -22,7 +22,7 @@ from apps.fleet.states import (
 )
 from apps.geo.contracts import Category, Point
 from apps.kernel import clock
-from apps.kernel.fields import IdField, NameField, TextField
+from apps.kernel.fields import IdField, MomentField, NameField, TextField
 
 
 class PositionIn(serializers.Serializer):
@@ -30,7 +30,7 @@ class PositionIn(serializers.Serializer):
 
     lat = serializers.FloatField()
     lng = serializers.FloatField()
-    at = serializers.DateTimeField()
+    at = MomentField()
     heading = serializers.FloatField(required=False, allow_null=True)
     speed_mps = serializers.FloatField(required=False, allow_null=True)
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from apps.geo.contracts import Category, EtaSource, PauseReason, Point
-from apps.kernel.fields import DegreesField
+from apps.kernel.fields import DegreesField, MomentField
 from apps.kernel.money import DIGITS
 from apps.pricing.contracts import LINE_LABELS, LINE_UNITS, MOST_STOPS, CancellationTerms, Quote
 from apps.pricing.services import QuoteTerms
@@ -27,9 +27,7 @@ class QuotesIn(serializers.Serializer):
     stops = serializers.ListField(
         child=PointIn(), max_length=MOST_STOPS, required=False, help_text=_("On the way, in order.")
     )
-    scheduled_at = serializers.DateTimeField(
-        required=False, allow_null=True, help_text=_("When to be picked up. Without it, now.")
-    )
+    scheduled_at = MomentField(required=False, allow_null=True, help_text=_("When to be picked up. Without it, now."))
     promo_code = serializers.CharField(max_length=40, required=False, allow_blank=True)
 
 

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from apps.accounts.contracts import Identity
 from apps.accounts.selectors import caller
+from apps.kernel.fields import MomentField
 from apps.realtime import selectors
 from apps.realtime.services.commands import run_command
 from apps.realtime.services.streams import personal_stream
@@ -20,7 +21,7 @@ class CommandSerializer(serializers.Serializer):
     id = serializers.RegexField(r"^[A-Za-z0-9_-]{8,64}\Z", help_text="Unique per command; sent again, it is done once.")
     command = serializers.CharField(max_length=60)
     data = serializers.DictField(default=dict)  # type: ignore[assignment]
-    at = serializers.DateTimeField(required=False, help_text="When the command was given, if it had to wait.")
+    at = MomentField(required=False, help_text="When the command was given, if it had to wait.")
 
 
 class AckSerializer(serializers.Serializer):
