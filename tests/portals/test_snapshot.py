@@ -78,7 +78,7 @@ def test_from_request_to_acceptance(amina, karim, sofia, park, request_from_cent
     [[_job, lat, lng, status, age_s, *named]] = waiting["jobs"]
     assert named == ["Amina", "standard"]
     assert (lat, lng, status) == (36.7538, 3.0588, "open")
-    assert age_s in {5, 6}  # a second may pass meanwhile
+    assert 5 <= age_s < 60  # seconds may pass meanwhile
     assert waiting["rides"] == []
     assert waiting["counts"] == {"online": 2, "free": 2, "searching": 1, "in_progress": 0, "completed_today": 0}
 
